@@ -1,0 +1,24 @@
+"""Findings: one registry of codes, one ``Diagnostic``, several renderers."""
+
+from pages_plugin.diagnostics.json import as_data, render_json
+from pages_plugin.diagnostics.model import Diagnostic, DiagnosticError, Severity, Span, has_errors, in_order
+from pages_plugin.diagnostics.registry import RULES, finding
+from pages_plugin.diagnostics.rule import Rule
+from pages_plugin.diagnostics.text import print_text, render_text, summary
+
+__all__ = [
+    "RULES",
+    "Diagnostic",
+    "DiagnosticError",
+    "Rule",
+    "Severity",
+    "Span",
+    "as_data",
+    "finding",
+    "has_errors",
+    "in_order",
+    "print_text",
+    "render_json",
+    "render_text",
+    "summary",
+]
