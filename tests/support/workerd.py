@@ -7,8 +7,8 @@
         answer = workerd.fetch("/api/catalog/items")
         line = workerd.wait_for_json(lambda line: line.get("type") == "access")
 
-The first worker is the one that `Workerd.fetch` and `Workerd.url` speak to; every worker with ``listen=True`` has a port too.
-Ports are chosen by the kernel and reported by workerd itself, so that tests in parallel never race for one.
+The first worker is the one that `Workerd.fetch` and `Workerd.url` speak to; every worker with ``listen=True`` has a
+port too. Ports are chosen by the kernel and reported by workerd itself, so that tests in parallel never race for one.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 from tests.support.client import Answer, Body, Headers, fetch
@@ -89,9 +88,7 @@ class Workerd:
             raise
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         self.stop()
 
     @property
