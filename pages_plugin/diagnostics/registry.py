@@ -2,7 +2,7 @@
 
 The rules stand in ``diagnostics/rules/``, one module a block of a hundred codes: ``DM0xx`` files and syntax, ``DM1xx``
 configuration values, ``DM2xx`` mesh analysis, ``DM3xx`` project and wrangler configuration, ``DM4xx`` init, remove and
-compose, ``DM5xx`` toolchain, dev and verify. A new finding is one entry in its module. A code never changes its meaning:
+compose, ``DM5xx`` toolchain, dev and verify. A new finding is one entry in its module. A code never changes meaning:
 one that is no longer used moves to ``RETIRED``.
 """
 

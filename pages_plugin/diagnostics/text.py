@@ -80,7 +80,7 @@ def _pieces(diagnostics: Iterable[Diagnostic], base: Path, sources: Mapping[Path
 
 
 def _excerpt(span: Span, lines_of: dict[Path, list[str]], style: str) -> list[Piece]:
-    """Return the source line with carets below it; nothing where the span is the whole file or the line is not there."""
+    """Return the source line with carets below it; nothing for a whole file or a line that is not there."""
     if span == Span.of_file(span.file):
         return []
     if span.file not in lines_of:

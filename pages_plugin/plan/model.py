@@ -11,14 +11,34 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from pages_plugin.config.vocabulary import Condition, EnvironmentName, ProjectForm
+
+__all__ = [
+    "AccessLog",
+    "AssetResponse",
+    "BindingTransport",
+    "Budget",
+    "Condition",
+    "EnvironmentName",
+    "EnvironmentPlan",
+    "Fallback",
+    "FixedResponse",
+    "Interception",
+    "Limits",
+    "Origin",
+    "PathMatch",
+    "Plan",
+    "Policy",
+    "ProjectForm",
+    "Retry",
+    "Route",
+    "Service",
+    "Timeout",
+    "Trace",
+    "UrlTransport",
+]
+
 PLAN_FORMAT = 1
-
-EnvironmentName = Literal["production", "preview"]
-ProjectForm = Literal["pages", "pages-worker", "worker"]
-"""Where the mesh is mounted: Pages ``functions/_middleware``, Pages ``_worker.js`` (advanced mode), or a Worker."""
-
-Condition = Literal["connect-failure", "reset", "timeout", "5xx", "gateway-error", "retriable-status"]
-"""Why an attempt counts as failed; the names are Envoy's. ``gateway-error`` is 502, 503 and 504."""
 
 
 class _Frozen(BaseModel):

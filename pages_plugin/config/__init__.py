@@ -1,0 +1,1 @@
+"""diddy.toml: read, checked value by value, merged per environment."""
