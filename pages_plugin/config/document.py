@@ -1,0 +1,110 @@
+"""A TOML document whose every value knows where it was written."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal
+
+from tree_sitter import Node
+
+from pages_plugin.config.places import Path, Place, find_places, nearest
+from pages_plugin.config.source import Source
+from pages_plugin.diagnostics import Diagnostic, DiagnosticError, Span, finding
+
+_AT_PLACE = re.compile(
+    r"^(?P<message>.*?)\s*\(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$", re.S
+)
+_HINTS = (
+    ("Invalid value", 'a text needs quotes: key = "value"; the other values are numbers, true, false, [..] and {..}'),
+    ("Cannot overwrite", "the key is already set further up in this table; keep one of the two"),
+    ("Cannot declare", "the table is already declared further up; put the keys of both together"),
+    ("Illegal character '\\n'", 'the text is not closed: add the missing quote (""" begins a text of several lines)'),
+    ("Expected '='", "a line is key = value, a [table] header or a # comment"),
+    ("Unclosed array", "the list is not closed: add ]"),
+    ("Unclosed inline table", "the inline table is not closed: add }; it must stand on one line"),
+    (
+        "Invalid initial character for a key part",
+        'a key with other characters than A-Z a-z 0-9 - _ needs quotes: "my key"',
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Document:
+    """Values as `tomllib` gives them, and where each of them stands in ``source``."""
+
+    source: Source
+    values: dict[str, Any]
+    places: Mapping[Path, Place]
+
+    def span(self, path: Path, of: Literal["key", "value"] = "value") -> Span:
+        """Return where ``path`` was written.
+
+        For a path that is not in the file it is the key of the closest table around it, or the file as such.
+        """
+        found = nearest(self.places, path)
+        if found is None:
+            return Span.of_file(self.source.file)
+        at, place = found
+        return self._to_span(place.value if of == "value" and at == path else place.key)
+
+    def is_written(self, path: Path) -> bool:
+        """Whether ``path`` itself stands in the file."""
+        return path in self.places
+
+    def _to_span(self, node: Node) -> Span:
+        start, end = node.start_point, node.end_point
+        return Span(
+            self.source.file,
+            start.row + 1,
+            self._characters(start.row, start.column) + 1,
+            end.row + 1,
+            self._characters(end.row, end.column) + 1,
+        )
+
+    def _characters(self, row: int, byte_column: int) -> int:
+        return len(self._lines[row][:byte_column].decode("utf-8", errors="replace"))
+
+    @cached_property
+    def _lines(self) -> list[bytes]:
+        return self.source.text.encode().split(b"\n")
+
+
+def parse_document(source: Source) -> Document:
+    """Parse TOML 1.0. Raises `DiagnosticError` (DM003) with the place of the first syntax error."""
+    try:
+        values = tomllib.loads(source.text)
+    except tomllib.TOMLDecodeError as error:
+        raise DiagnosticError(_syntax_error(source, str(error))) from None
+    except RecursionError:
+        raise DiagnosticError(
+            finding("DM003", "lists or tables are nested too deeply", span=Span.of_file(source.file))
+        ) from None
+    return Document(source, values, find_places(source.text.encode()))
+
+
+def empty_document(source: Source) -> Document:
+    """Return the document of a file that is not there."""
+    return Document(source, {}, {})
+
+
+def _syntax_error(source: Source, text: str) -> Diagnostic:
+    match = _AT_PLACE.match(text)
+    lines = source.text.replace("\r\n", "\n").split("\n")
+    message = match["message"] if match else text
+    if match and match["line"]:
+        line, column = int(match["line"]), int(match["column"])
+    else:
+        line = max((number for number, content in enumerate(lines, 1) if content.strip()), default=1)
+        column = len(lines[line - 1]) + 1
+    hint = next((hint for start, hint in _HINTS if message.startswith(start)), None)
+    return finding(
+        "DM003",
+        f"not valid TOML: {message[:1].lower()}{message[1:]}",
+        span=Span(source.file, line, column, line, column + 1),
+        hint=hint,
+    )

@@ -1,0 +1,125 @@
+"""The whole of `diddy.toml`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import Field, WithJsonSchema
+
+from pages_plugin.config import defaults
+from pages_plugin.config.models.base import Binding, Name, Table, TableOrOff
+from pages_plugin.config.models.retry import RetryTable
+from pages_plugin.config.models.route import RouteTable
+from pages_plugin.config.models.service import ServiceTable
+from pages_plugin.config.models.timeout import TimeoutTable
+from pages_plugin.config.scalars import Integer, Number, Switch, Text
+
+
+class DefaultsTable(Table):
+    """What holds for every service that does not say otherwise."""
+
+    retry: TableOrOff[RetryTable] | None = Field(None, description="Retries of all services; false turns them off.")
+    timeout: TimeoutTable | None = Field(None, description="Time limits of all services.")
+
+
+class AccessLogTable(Table):
+    """One JSON line a request, with what the mesh decided."""
+
+    sample: Annotated[float, Number(0, 1)] | None = Field(
+        None,
+        description="Share of the requests that write a line; requests that failed always do.",
+        json_schema_extra={"default": defaults.ACCESS_LOG_SAMPLE, "examples": [0.1]},
+    )
+
+
+class TraceTable(Table):
+    """W3C Trace Context: every call carries a ``traceparent`` header."""
+
+    sample: Annotated[float, Number(0, 1)] | None = Field(
+        None,
+        description="Share of new traces that are marked as sampled; the decision of a caller's trace is kept.",
+        json_schema_extra={"default": defaults.TRACE_SAMPLE, "examples": [0.1]},
+    )
+
+
+class LimitsTable(Table):
+    """Your Cloudflare plan's limits for one request, which retries must not exceed."""
+
+    subrequests: Annotated[int, Integer(1, 10_000)] | None = Field(
+        None,
+        description="Subrequests of one request: 50 on the free plan, 10000 on a paid one.",
+        json_schema_extra={"default": defaults.SUBREQUESTS, "examples": [50, 10000]},
+    )
+    worker_invocations: Annotated[int, Integer(1, 32)] | None = Field(
+        None,
+        description="Workers that one request may run through, over service bindings.",
+        json_schema_extra={"default": defaults.WORKER_INVOCATIONS, "examples": [32]},
+    )
+
+
+class Overridable(Table):
+    """What an environment may override."""
+
+    intercept: Annotated[bool, Switch()] | None = Field(
+        None,
+        description="Whether calls that your functions make (env.CATALOG.fetch) go through the mesh; "
+        "false leaves only context.data.mesh and routes.",
+        json_schema_extra={"default": defaults.INTERCEPT, "examples": [False]},
+    )
+    ignore: tuple[Binding, ...] | None = Field(
+        None,
+        description="Service bindings that are never meshed.",
+        json_schema_extra={"default": [], "examples": [["BROWSER"]]},
+    )
+    server_timing: Annotated[bool, Switch()] | None = Field(
+        None,
+        description="Adds a Server-Timing header to answers of routes, for the browser's own tools.",
+        json_schema_extra={"default": defaults.SERVER_TIMING, "examples": [True]},
+    )
+    defaults: DefaultsTable | None = Field(
+        None, description="What holds for every service that does not say otherwise."
+    )
+    services: dict[Name, ServiceTable] = Field(default_factory=dict, description="The backends by name.")
+    routes: tuple[RouteTable, ...] = Field((), description="Requests that go to a service with no function file.")
+    access_log: TableOrOff[AccessLogTable] | None = Field(
+        None, description="One JSON line a request; false turns it off."
+    )
+    trace: TraceTable | None = Field(None, description="W3C Trace Context.")
+    limits: LimitsTable | None = Field(None, description="Your Cloudflare plan's limits for one request.")
+
+
+class MeshTable(Overridable):
+    """One environment's mesh: the file with that environment's overrides merged in."""
+
+    name: Annotated[str, Text("a name", r"^[A-Za-z0-9][A-Za-z0-9._-]*$", "letters, digits, - _ .")] | None = Field(
+        None,
+        description="Name of the mesh in logs. Default: the wrangler configuration's name, else the folder's.",
+        json_schema_extra={"examples": ["shop"]},
+    )
+    production_branch: Annotated[str, Text("a branch name", r"^\S+$", "a branch has no spaces")] | None = Field(
+        None,
+        description="Deployments of any other branch are the preview environment.",
+        json_schema_extra={"default": defaults.PRODUCTION_BRANCH, "examples": ["main"]},
+    )
+
+
+OVERLAY_MARK = "x-diddy-overlay"
+"""Stands in the generated JSON schema until `schema.py` puts the schema of an overlay in its place."""
+_OVERLAY = {OVERLAY_MARK: True}
+
+
+class EnvironmentsTable(Table):
+    """Overrides per environment: any key of the file but ``name``, ``production_branch`` and ``env``."""
+
+    preview: Annotated[dict[str, Any], WithJsonSchema(_OVERLAY)] | None = Field(
+        None, description="Holds in preview deployments. Routes replace those of the same name key by key."
+    )
+    production: Annotated[dict[str, Any], WithJsonSchema(_OVERLAY)] | None = Field(
+        None, description="Holds in production. Routes replace those of the same name key by key."
+    )
+
+
+class FileTable(MeshTable):
+    """`diddy.toml`: what the mesh of this project does. Every key is optional."""
+
+    env: EnvironmentsTable | None = Field(None, description="Overrides per environment.")
