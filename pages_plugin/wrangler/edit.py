@@ -8,8 +8,8 @@ import re
 from pages_plugin.source import SourceText, TextEdit
 from pages_plugin.wrangler.node import Entry, Node
 
-_JSON_GAP = re.compile(rb"(?:\s|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
-_TOML_GAP = re.compile(rb"(?:\s|#[^\n]*)*")
+_JSON_GAP = re.compile(rb"(?:\s|(?>//[^\n]*)|(?>/\*.*?\*/))*+", re.DOTALL)
+_TOML_GAP = re.compile(rb"(?:\s|(?>#[^\n]*))*+")
 _AFTER = ("compatibility_date", "pages_build_output_dir", "main", "name")
 """A new key stands after the first of these that is there."""
 

@@ -16,7 +16,8 @@ from pages_plugin.wrangler.node import Entry, Kind, Node
 
 _LANGUAGE = Language(tree_sitter_json.language())
 _STRING = rb'"(?:[^"\\\n]|\\.)*"'
-_COMMENT = rb"//[^\n]*|/\*.*?\*/"
+_COMMENT = rb"(?>//[^\n]*)|(?>/\*.*?\*/)"
+"""Atomic, so that the look-ahead below cannot end a comment early at a bracket inside it."""
 _KINDS: dict[str, Kind] = {
     "string": "string",
     "number": "number",
@@ -24,7 +25,7 @@ _KINDS: dict[str, Kind] = {
     "false": "boolean",
     "null": "null",
 }
-_TOKEN = re.compile(rb"(?P<string>%s)|(?P<comment>%s)|,(?=(?:\s|%s)*[}\]])" % (_STRING, _COMMENT, _COMMENT), re.DOTALL)
+_TOKEN = re.compile(rb"(?P<string>%s)|(?P<comment>%s)|,(?=(?:\s|%s)*+[}\]])" % (_STRING, _COMMENT, _COMMENT), re.DOTALL)
 
 
 def strict_json(body: bytes) -> bytes:
@@ -44,7 +45,8 @@ def parse_jsonc(source: SourceText, code: str = "DM303") -> Node:
         json.loads(text, parse_constant=_no_constant)
     except json.JSONDecodeError as problem:
         offset = len(text[: problem.pos].encode("utf-8"))
-        raise DiagnosticError(_syntax(source, code, problem.msg, source.span(offset, offset + 1))) from problem
+        reason = problem.msg[:1].lower() + problem.msg[1:]
+        raise DiagnosticError(_syntax(source, code, reason, source.span(offset, offset + 1))) from problem
     except (ValueError, RecursionError) as problem:
         reason = str(problem) if isinstance(problem, ValueError) else "nested too deeply"
         raise DiagnosticError(_syntax(source, code, reason, Span.of_file(source.path))) from problem
@@ -58,8 +60,7 @@ def parse_jsonc(source: SourceText, code: str = "DM303") -> Node:
 
 
 def _syntax(source: SourceText, code: str, reason: str, span: Span) -> Diagnostic:
-    lowered = reason[:1].lower() + reason[1:]
-    return finding(code, f"{source.path.name} is not valid JSON: {lowered}", span=span, hint="correct the marked place")
+    return finding(code, f"{source.path.name} is not valid JSON: {reason}", span=span, hint="correct the marked place")
 
 
 def _no_constant(name: str) -> NoReturn:

@@ -97,7 +97,7 @@ def _open(root: Node, key: SyntaxNode, *, is_array: bool) -> Node:
 
 
 def _add_pair(table: Node, pair: SyntaxNode) -> None:
-    key, value = pair.named_children[0], pair.named_children[-1]
+    key, value = [child for child in pair.named_children if child.type != "comment"]
     parts = _key_parts(key)
     for name, part in parts[:-1]:
         table = _child_table(table, name, part)

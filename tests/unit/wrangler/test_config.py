@@ -1,0 +1,191 @@
+"""Reading: both formats say the same, with places, byte order marks, line endings and wrangler's inheritance."""
+
+from pathlib import Path
+
+import pytest
+
+from pages_plugin.diagnostics import DiagnosticError
+from pages_plugin.source import parse_source
+from pages_plugin.wrangler import WranglerConfig, find_config
+from pages_plugin.wrangler.config import config_from
+
+TOML = """\
+# the shop
+name = "shop"
+pages_build_output_dir = "./dist"
+compatibility_date = 2026-01-15
+compatibility_flags = ["nodejs_compat"]
+
+[vars]
+GREETING = "hi"
+
+[[services]]
+binding = "CATALOG"
+service = "catalog"
+
+[[services]]
+binding = "CART"
+service = "cart"
+entrypoint = "Private"
+
+[ai]
+binding = "AI"
+
+[[kv_namespaces]]
+binding = "CACHE"
+id = "x"
+
+[env.preview]
+compatibility_flags = []
+services = [ { binding = "CATALOG", service = "catalog", environment = "staging" } ]
+[env.preview.durable_objects]
+bindings = [{name = "ROOMS", class_name = "Room", script_name = "rooms"}]
+"""
+JSONC = """\
+{
+  // the shop
+  "$schema": "node_modules/wrangler/config-schema.json",
+  "name": "shop", /* both, the // kinds */
+  "pages_build_output_dir": "./dist",
+  "compatibility_date": "2026-01-15",
+  "compatibility_flags": ["nodejs_compat",],
+  "vars": { "GREETING": "hi", },
+  "services": [
+    { "binding": "CATALOG", "service": "catalog" },
+    { "binding": "CART", "service": "cart", "entrypoint": "Private" },
+  ],
+  "ai": { "binding": "AI" },
+  "kv_namespaces": [{ "binding": "CACHE", "id": "x" }],
+  "env": {
+    "preview": {
+      "compatibility_flags": [],
+      "services": [{ "binding": "CATALOG", "service": "catalog", "environment": "staging" }],
+      "durable_objects": { "bindings": [{ "name": "ROOMS", "class_name": "Room", "script_name": "rooms" }] },
+    },
+  },
+}
+"""
+
+
+def config(text: str, name: str = "wrangler.toml") -> WranglerConfig:
+    return config_from(parse_source(Path("/shop") / name, text.encode()))
+
+
+@pytest.mark.parametrize("bom", ["", "\ufeff"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize(("name", "text"), [("wrangler.toml", TOML), ("wrangler.jsonc", JSONC), ("wrangler.json", JSONC)])
+def test_both_formats_say_the_same(name, text, newline, bom):
+    shop = config(bom + text.replace("\n", newline), name)
+
+    assert (shop.name, shop.pages_build_output_dir, shop.main, shop.is_pages) == ("shop", "./dist", None, True)
+    assert [(s.binding, s.service, s.entrypoint) for s in shop.top.services] == [
+        ("CATALOG", "catalog", None),
+        ("CART", "cart", "Private"),
+    ]
+    assert [(b.name, b.kind) for b in shop.top.bindings] == [("CACHE", "kv_namespaces"), ("AI", "ai")]
+    assert shop.top.vars == ("GREETING",)
+    assert shop.top.compatibility_date == "2026-01-15"
+    assert shop.findings == ()
+
+
+@pytest.mark.parametrize(("name", "text"), [("wrangler.toml", TOML), ("wrangler.jsonc", JSONC)])
+def test_an_environment_inherits_date_and_flags_but_no_bindings_and_vars(name, text):
+    preview = config(text, name).environment("preview")
+
+    assert preview.compatibility_date == "2026-01-15"
+    assert (preview.compatibility_flags, preview.flags_from) == ((), "preview")
+    assert [(s.binding, s.environment) for s in preview.services] == [("CATALOG", "staging")]
+    assert [(b.name, b.kind) for b in preview.bindings] == [("ROOMS", "durable_objects")]
+    assert preview.vars == ()
+
+
+def test_an_environment_without_a_section_is_the_top_level():
+    shop = config(TOML)
+
+    assert shop.environment("production") is shop.top
+
+
+@pytest.mark.parametrize(("name", "text"), [("wrangler.toml", TOML), ("wrangler.jsonc", JSONC)])
+@pytest.mark.parametrize("bom", ["", "\ufeff"])
+def test_places_count_characters_from_one(name, text, bom):
+    shop = config(bom + text, name)
+    span = shop.top.services[1].span
+    line = (bom + text).removeprefix("\ufeff").split("\n")[span.start_line - 1]
+
+    assert line[span.start_column - 1 : span.end_column - 1] == '"CART"'
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "place", "reason"),
+    [
+        ("wrangler.toml", 'name = "shop\n', (1, 13), "not valid TOML"),
+        ("wrangler.toml", "\ufeffname = = 1\n", (1, 8), "not valid TOML"),
+        ("wrangler.toml", 'name = "a"\nname = "b"\n', (2, 11), "not valid TOML"),
+        ("wrangler.jsonc", '{\n  "name": "ü" "x"\n}', (2, 15), "delimiter"),
+        ("wrangler.jsonc", "", (1, 1), "expecting value"),
+        ("wrangler.jsonc", "[]", (1, 1), "one object"),
+        ("wrangler.json", '{"name": NaN}', (1, 1), "NaN"),
+        ("wrangler.json", "[" * 100_000, (1, 1), "nested too deeply"),
+    ],
+)
+def test_a_syntax_error_is_a_finding_with_its_place(name, text, place, reason):
+    with pytest.raises(DiagnosticError) as caught:
+        config(text, name)
+
+    [problem] = caught.value.diagnostics
+    assert problem.code == "DM303"
+    assert problem.span is not None
+    assert (problem.span.start_line, problem.span.start_column) == place
+    assert reason in problem.message
+
+
+@pytest.mark.parametrize(
+    ("data", "code"), [(b"\xff\xfen\0a\0", "DM002"), (b'name = "\xe9"', "DM002"), ("n".encode("utf-32"), "DM002")]
+)
+def test_a_file_that_is_not_utf8_is_a_finding(data, code):
+    with pytest.raises(DiagnosticError) as caught:
+        parse_source(Path("wrangler.toml"), data)
+
+    assert [one.code for one in caught.value.diagnostics] == [code]
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ('pages_build_output_dir = "d"\n', ["DM307"]),
+        ('name = "a"\nmain = "x.js"\npages_build_output_dir = "d"\n', ["DM305"]),
+        ('name = "a"\npages_build_output_dir = "d"\n[env.staging]\n', ["DM308"]),
+        ('name = "a"\nmain = "x.js"\n[env.staging]\n', []),
+        ('name = 1\nservices = "x"\ncompatibility_flags = {}\nmain = "x.js"\n', ["DM304", "DM304", "DM304"]),
+    ],
+)
+def test_what_wrangler_refuses_is_a_finding(text, codes):
+    assert [one.code for one in config(text).findings] == codes
+
+
+def test_dotted_keys_quoted_keys_and_nested_headers_are_one_tree():
+    shop = config('env.preview.vars."a.b" = 1\n[env.preview.vars.deep]\nx = 1\n[[a.b]]\nc = 1\n[[a.b]]\n[a.b.d]\ne = 2\n')
+
+    assert shop.root.plain() == {
+        "env": {"preview": {"vars": {"a.b": 1, "deep": {"x": 1}}}},
+        "a": {"b": [{"c": 1}, {"d": {"e": 2}}]},
+    }
+
+
+def test_a_json_file_above_beats_a_toml_file_here_as_in_wrangler(tmp_path):
+    site = tmp_path / "apps" / "site"
+    site.mkdir(parents=True)
+    (site / "wrangler.toml").write_text("")
+    assert find_config(site) == site / "wrangler.toml"
+
+    (site / "wrangler.jsonc").write_text("{}")
+    assert find_config(site) == site / "wrangler.jsonc"
+
+    (tmp_path / "wrangler.json").write_text("{}")
+    assert find_config(site) == tmp_path / "wrangler.json"
+
+
+def test_a_worker_is_deployed_under_a_name_for_each_environment():
+    worker = config('name = "api"\nmain = "x.js"\n[env.staging]\n[env.live]\nname = "api-live"\n')
+
+    assert worker.worker_names() == ("api", "api-staging", "api-live")
