@@ -1,0 +1,26 @@
+"""Look at running processes through /proc: whether one lives, and which carry a mark in their environment."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+
+def alive(pid: int) -> bool:
+    """Whether the process runs; a zombie does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(errors="replace").rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
+def with_mark(mark: str) -> list[int]:
+    """Return the living processes whose environment holds ``NAME=value``; children inherit it, so no descendant hides."""
+    wanted = mark.encode()
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with suppress(OSError):
+                if wanted in (entry / "environ").read_bytes().split(b"\0") and alive(int(entry.name)):
+                    found.append(int(entry.name))
+    return sorted(found)
