@@ -15,7 +15,7 @@ def alive(pid: int) -> bool:
 
 
 def with_mark(mark: str) -> list[int]:
-    """Return the living processes whose environment holds ``NAME=value``; children inherit it, so no descendant hides."""
+    """Return the living processes that have ``NAME=value`` in their environment, which children inherit."""
     wanted = mark.encode()
     found = []
     for entry in Path("/proc").iterdir():

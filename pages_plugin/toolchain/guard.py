@@ -1,0 +1,152 @@
+"""Run one command and leave nothing of it behind, whatever happens to the process that asked for it.
+
+Run as a script, by path, so that it starts fast and needs nothing but the standard library:
+``python -I -S guard.py GRACE_SECONDS COMMAND...``. Standard input is the lifeline: a pipe whose other end only diddy
+holds. The kernel closes that end when diddy ends, also by SIGKILL, and then the guard stops the command.
+
+Stopping is SIGTERM to every descendant, ``GRACE_SECONDS`` for them to end, then SIGKILL. wrangler starts node, node
+starts workerd, and a SIGKILLed node leaves workerd running: so on Linux the guard is a child subreaper
+(``prctl(2)``), which makes it the parent of every descendant that loses its own, even of one that left the session.
+The command itself asks for SIGTERM at the guard's own death (``PR_SET_PDEATHSIG``). Elsewhere the guard signals its
+process group.
+
+Exits with the command's status, 128 + signal number where a signal ended it, 127 where it could not be started.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+
+_PR_SET_PDEATHSIG = 1
+_PR_SET_CHILD_SUBREAPER = 36
+_LIFELINE = 0
+_POLL_MS = 50
+_LINUX = sys.platform == "linux"
+
+
+def main(arguments: list[str]) -> int:
+    """Run ``arguments[1:]``; ``arguments[0]`` is the grace in seconds. Returns the exit status."""
+    grace_s, command = float(arguments[0]), arguments[1:]
+    _prctl(_PR_SET_CHILD_SUBREAPER, 1)
+    wake_read, wake_write = os.pipe()
+    os.set_blocking(wake_write, False)
+    signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD):
+        signal.signal(number, lambda _number, _frame: None)
+    child = _start(command)
+    return _watch(child, wake_read, grace_s)
+
+
+def _start(command: list[str]) -> int:
+    """Fork and execute; the child gets no standard input and default signal handling."""
+    guard = os.getpid()
+    child = os.fork()
+    if child:
+        return child
+    try:
+        _prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != guard:  # the guard died before the request for a signal at its death
+            os._exit(128 + signal.SIGTERM)
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD, signal.SIGPIPE):
+            signal.signal(number, signal.SIG_DFL)
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(nothing, 0)
+        os.execvp(command[0], command)  # noqa: S606 - no shell is wanted
+    except OSError as error:
+        os.write(2, f"cannot start {command[0]}: {error.strerror}\n".encode())
+    os._exit(127)
+
+
+def _watch(child: int, wake_read: int, grace_s: float) -> int:
+    """Wait for the command, the lifeline or a signal, and then for the end of every descendant."""
+    status: int | None = None
+    kill_at: float | None = None
+    poll = select.poll()
+    poll.register(wake_read, select.POLLIN)
+    poll.register(_LIFELINE, select.POLLIN | select.POLLHUP)
+    while True:
+        stop = False
+        for descriptor, _ in poll.poll(None if kill_at is None else _POLL_MS):
+            if descriptor == _LIFELINE:
+                if not os.read(_LIFELINE, 512):
+                    poll.unregister(_LIFELINE)
+                    stop = True
+            else:
+                stop |= any(number != signal.SIGCHLD for number in os.read(wake_read, 512))
+        ended = _reap()
+        if child in ended:
+            status = ended[child]
+        if status is not None and not _left_behind():
+            return status
+        if (stop or status is not None) and kill_at is None:
+            kill_at = time.monotonic() + grace_s
+            _signal_all(signal.SIGTERM)
+        elif kill_at is not None and time.monotonic() >= kill_at:
+            _signal_all(signal.SIGKILL)
+
+
+def _reap() -> dict[int, int]:
+    """Collect every child that ended, adopted ones too: pid -> exit status."""
+    ended: dict[int, int] = {}
+    with suppress(ChildProcessError):
+        while True:
+            pid, raw = os.waitpid(-1, os.WNOHANG)
+            if pid == 0:
+                break
+            code = os.waitstatus_to_exitcode(raw)
+            ended[pid] = code if code >= 0 else 128 - code
+    return ended
+
+
+def _left_behind() -> bool:
+    if _LINUX:
+        return bool(_descendants())
+    return False  # without a subreaper nothing can be said of processes that lost their parent
+
+
+def _signal_all(number: int) -> None:
+    if _LINUX:
+        for pid in _descendants():
+            with suppress(ProcessLookupError, PermissionError):
+                os.kill(pid, number)
+        return
+    os.killpg(0, number)  # reaches the guard too, which handles SIGTERM; SIGKILL is the end of all
+
+
+def _descendants() -> list[int]:
+    """Return every process below this one, from /proc; parents before children, zombies left out."""
+    children: dict[int, list[int]] = {}
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdigit():
+            continue
+        with suppress(OSError):
+            # The name stands in parentheses and may hold anything; what follows the last one is "state ppid ...".
+            state, parent = (entry / "stat").read_text(errors="replace").rpartition(")")[2].split()[:2]
+            if state not in "ZX":
+                children.setdefault(int(parent), []).append(int(entry.name))
+    found: list[int] = []
+    queue = [os.getpid()]
+    while queue:
+        below = children.get(queue.pop(), [])
+        found += below
+        queue += below
+    return found
+
+
+def _prctl(option: int, value: int) -> None:
+    if not _LINUX:
+        return
+    import ctypes
+
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None, use_errno=True).prctl(option, value, 0, 0, 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
