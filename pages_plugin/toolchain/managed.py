@@ -42,11 +42,14 @@ _NPM_OPTIONS = (
     "--no-update-notifier",
     "--omit=dev",
     "--loglevel=http",
-    "--fetch-retries=2",
-    "--fetch-retry-mintimeout=1000",
-    "--fetch-retry-maxtimeout=5000",
-    "--fetch-timeout=60000",
 )
+_PATIENCE = {
+    "npm_config_fetch_retries": "2",
+    "npm_config_fetch_retry_mintimeout": "1000",
+    "npm_config_fetch_retry_maxtimeout": "5000",
+    "npm_config_fetch_timeout": "60000",
+}
+"""npm's own defaults try for minutes before they say that there is no network. An environment that sets these wins."""
 
 
 def cache_folder() -> Path:
@@ -106,10 +109,14 @@ def _install(folder: Path, progress: Progress) -> None:
         for name in ("package.json", "package-lock.json"):
             shutil.copyfile(_HERE / name, building / name)
         status = asyncio.run(
-                run_tool(
-                    (*npm_command(), "ci", *_NPM_OPTIONS), cwd=building, on_line=on_line, timeout_s=_INSTALL_TIMEOUT_S
-                )
+            run_tool(
+                (*npm_command(), "ci", *_NPM_OPTIONS),
+                cwd=building,
+                on_line=on_line,
+                env={**_PATIENCE, **os.environ},
+                timeout_s=_INSTALL_TIMEOUT_S,
             )
+        )
         if status != 0:
             raise DiagnosticError(npm_errors.explain(lines, status=status))
         building.rename(folder)

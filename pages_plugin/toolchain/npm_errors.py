@@ -20,7 +20,7 @@ _UNREACHABLE = re.compile(
 )
 _CERTIFICATE = re.compile(r"\b(SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|DEPTH_ZERO_SELF_SIGNED_CERT|CERT_\w+)\b")
 _STATUS = re.compile(r"\bcode E(4\d\d|5\d\d)\b")
-_HOST = re.compile(r"https?://([^/\s'\"@]+)")
+_HOST = re.compile(r"https?://(?:[^/@\s]*@)?([^/\s'\"@]+)")
 
 
 def explain(lines: Sequence[str], *, status: int) -> Diagnostic:  # noqa: PLR0911 - one return a cause
