@@ -63,10 +63,11 @@ RULES: tuple[Rule, ...] = (
         "not be guessed. _routes.json, which keeps static files free of the Function, has to lie in it.",
         fix="Set pages_build_output_dir, or copy the file that diddy build wrote into the folder that you deploy.",
     ),
-    error(
+    warning(
         "DM310",
         "Syntax error in a function file",
-        explanation="Wrangler compiles every script in functions/; one that does not parse fails the whole build.",
+        explanation="Wrangler compiles every script in functions/, and one that does not parse fails the whole build. It is "
+        "a warning, since the newest syntax may be unknown to diddy's parser.",
         fix="Correct the marked place.",
     ),
     error(
