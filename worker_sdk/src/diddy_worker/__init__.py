@@ -1,0 +1,29 @@
+"""Diddy-Mesh for Python Workers: continue the trace, keep the deadline, write one JSON line.
+
+Nothing here runs at import: no clock, no randomness, no JavaScript. Nothing here is a WorkerEntrypoint, since every
+such class that is visible in a Worker's entry module can be called from outside.
+"""
+
+from diddy_worker._context import RequestContext, continued, current, request_context
+from diddy_worker._deadline import Deadline, format_deadline, parse_deadline
+from diddy_worker._handlers import meshed, meshed_method
+from diddy_worker._log import log
+from diddy_worker._outgoing import outgoing_headers
+from diddy_worker._trace import TraceParent, format_traceparent, parse_traceparent
+
+__all__ = [
+    "Deadline",
+    "RequestContext",
+    "TraceParent",
+    "continued",
+    "current",
+    "format_deadline",
+    "format_traceparent",
+    "log",
+    "meshed",
+    "meshed_method",
+    "outgoing_headers",
+    "parse_deadline",
+    "parse_traceparent",
+    "request_context",
+]
