@@ -1,0 +1,22 @@
+/** The mesh's reason flags, in words. A flag that is not here is shown by its name. */
+export const FLAGS = {
+  connect_failure: "The backend could not be reached.",
+  reset: "The backend broke off.",
+  request_timeout: "The time limit for the whole request ran out.",
+  try_timeout: "A try took too long and was cancelled.",
+  deadline_exceeded: "The caller's deadline had passed.",
+  retried: "A failed try was sent again.",
+  retries_exhausted: "Every try failed.",
+  not_retried_method: "Not sent again: the method is not safe to repeat.",
+  not_retried_body: "Not sent again: the body was too large to keep.",
+  not_retried_budget: "Not sent again: the retry budget was spent, so that retries cannot flood a struggling backend.",
+  not_retried_deadline: "Not sent again: no time was left for it.",
+  not_retried_limit: "Not sent again: the platform's limit of calls was near.",
+  fallback_asset: "Answered with a file of the site instead.",
+  fallback_response: "Answered with the fixed response from diddy.toml instead.",
+  path_rejected: "The path was refused as ambiguous.",
+  client_gone: "The browser went away.",
+  no_binding: "The service has no binding here.",
+  mesh_error: "The mesh itself failed and stepped aside.",
+  abandoned: "A late answer was given up.",
+};

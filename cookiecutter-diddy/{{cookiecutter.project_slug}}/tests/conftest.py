@@ -1,0 +1,128 @@
+"""Runs the whole project once, as `diddy dev` does for a person, and hands the tests a small client for it."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.message import Message
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parents[1]
+START_LIMIT_S = 120
+NO_PYTHON_RUNTIME = "Request for Pyodide bundle failed"
+"""What workerd says where it cannot download what Python Workers run on."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: Message
+    body: bytes
+
+    def json(self) -> dict:
+        return json.loads(self.body)
+
+
+@dataclass(frozen=True)
+class Site:
+    url: str
+    log: Path
+
+    def call(self, path: str, *, method: str = "GET", headers: dict | None = None, send: dict | None = None) -> Answer:
+        body = None if send is None else json.dumps(send).encode()
+        request = urllib.request.Request(self.url + path, body, headers or {}, method=method)
+        try:
+            with urllib.request.urlopen(request, timeout=30) as response:
+                return Answer(response.status, response.headers, response.read())
+        except urllib.error.HTTPError as error:
+            return Answer(error.code, error.headers, error.read())
+
+    def fault(self, service: str, mode: str | None = None) -> dict:
+        """Set, or only read, the fault mode of a backend."""
+        path = f"/api/{service}/_demo/fault"
+        answer = self.call(path) if mode is None else self.call(path, method="POST", send={"mode": mode})
+        assert answer.status == 200, f"{path}: {answer.status} {answer.body!r}; is DEMO_FAULTS on in .dev.vars?"
+        return answer.json()
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[Site]:
+    """The running project; its pages answer, its backends may still be starting."""
+    beside_python = str(Path(sys.executable).parent)
+    program = shutil.which("diddy", path=os.pathsep.join([beside_python, os.environ.get("PATH", "")]))
+    assert program, "diddy is not installed; run: pip install -r requirements-dev.txt"
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = Path(tempfile.mkdtemp()) / "dev.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [program, "dev", "--port", str(port)],
+            cwd=PROJECT,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    running = Site(f"http://127.0.0.1:{port}", log)
+    try:
+        _wait_for_page(running, process)
+        yield running
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=30)
+        shutil.rmtree(log.parent)
+
+
+@pytest.fixture(scope="session")
+def backends(site: Site) -> Site:
+    """The running project once both backends answer, each healthy."""
+    deadline = time.monotonic() + START_LIMIT_S
+    waiting = {"catalog": "/api/catalog/products", "inventory": "/api/inventory/stock"}
+    while True:
+        for name, path in list(waiting.items()):
+            answer = site.call(path)
+            if answer.status == 200 and (answer.json().get("source") == "catalog" or answer.json().get("known")):
+                del waiting[name]
+        if not waiting:
+            break
+        said = site.log.read_text(errors="replace")
+        if NO_PYTHON_RUNTIME in said:
+            pytest.skip(f"workerd could not download what Python Workers run on; not started: {', '.join(waiting)}")
+        assert time.monotonic() < deadline, f"not started: {', '.join(waiting)}\n{said}"
+        time.sleep(0.5)
+    return site
+
+
+@pytest.fixture
+def mesh(backends: Site) -> Iterator[Site]:
+    """The running project, healed before and after the test."""
+    for service in ("catalog", "inventory"):
+        backends.fault(service, "ok")
+    yield backends
+    for service in ("catalog", "inventory"):
+        backends.fault(service, "ok")
+
+
+def _wait_for_page(site: Site, process: subprocess.Popen) -> None:
+    deadline = time.monotonic() + START_LIMIT_S
+    while True:
+        said = site.log.read_text(errors="replace")
+        assert process.poll() is None, f"`diddy dev` ended with {process.returncode}:\n{said}"
+        assert time.monotonic() < deadline, f"{site.url}/ did not answer in {START_LIMIT_S} s:\n{said}"
+        try:
+            if site.call("/").status == 200:
+                return
+        except OSError:
+            time.sleep(0.25)
