@@ -1,0 +1,144 @@
+import { meshedProperty, type RpcCall, unwrapped } from "./property.ts";
+
+/** What the mesh does with the calls of the site's own code. */
+export interface Hooks {
+  /** One fetch by the site's code. `raw` sends without the mesh. */
+  fetch(service: string, raw: RawFetch, input: RequestInfo | URL, init?: RequestInit): Promise<Response>;
+  /**
+   * One RPC call; returns what the caller gets. That is the RpcPromise of `send` itself, so that pipelining, `using` and disposal
+   * work; `settleThrough` gets between its outcome and the caller. `method` is a dotted path for a call on a property (`ns.hello`).
+   */
+  rpc(service: string, method: string, send: (args: unknown[]) => unknown, args: unknown[]): unknown;
+}
+
+/** What could be patched: fetch and RPC, `fetch` alone, or nothing. */
+export type Patched = "all" | "fetch" | "none";
+
+export type RawFetch = (input: RequestInfo | URL, init?: RequestInit) => Promise<Response>;
+
+/** A stub as it was before the patch. */
+export interface Raw {
+  readonly fetch: RawFetch;
+  /** The RPC method or property, not yet called; undefined where the stub has no RPC. */
+  readonly get: (name: string) => unknown;
+}
+
+interface Mark extends Raw {
+  readonly patched: Patched;
+}
+
+type Stub = Record<PropertyKey, unknown>;
+type NativeFetch = (this: unknown, ...args: unknown[]) => Promise<Response>;
+
+/** Registered, so that two copies of this module in one isolate see each other and patch once. */
+const MARK = Symbol.for("diddy-mesh.intercepted");
+
+/** A name that no service has: what it reads as says whether the stub has RPC and whether the trap is asked. */
+const PROBE = "diddyMeshProbe";
+
+/** Site code may call methods by names that come from outside; beyond this many the wrappers are made anew. */
+const CACHED_NAMES = 256;
+
+/**
+ * Patches a service binding's stub in place, so that unchanged code (`env.CATALOG.fetch(...)`, `env.CATALOG.method(...)`) goes
+ * through the hooks. The stub stays the stub: it can be passed as an RPC argument or be captured at module scope. Once per isolate and
+ * stub; a second call changes nothing. The ground is undocumented, so the patch is checked at once and taken back where it did not
+ * take; a stub whose RPC names cannot be trapped is patched for `fetch` alone.
+ *
+ * @param service the name that the hooks are told
+ */
+export function intercept(stub: object, service: string, hooks: Hooks): Patched {
+  try {
+    const mark = (stub as Stub)[MARK] as Mark | undefined;
+    if (mark) return mark.patched;
+    const native = (stub as Stub).fetch;
+    if (typeof native !== "function") return "none";
+    const fetch = meshedFetch(stub as Stub, native as NativeFetch, service, hooks);
+    const rpc: RpcCall = (method, send, args) => hooks.rpc(service, method, send, args);
+    if (trapPrototype(stub as Stub, fetch, rpc)) return "all";
+    return defineFetch(stub as Stub, fetch) ? "fetch" : "none";
+  } catch {
+    return "none";
+  }
+}
+
+/** The stub without the patch: for calls that the mesh makes itself. */
+export function raw(stub: object): Raw {
+  return ((stub as Stub)[MARK] as Mark | undefined) ?? unpatched(stub as Stub, (name) => (stub as Stub)[name]);
+}
+
+function unpatched(stub: Stub, get: Raw["get"]): Raw {
+  const native = stub.fetch as NativeFetch;
+  return { fetch: (input, init) => native.call(stub, input, init), get };
+}
+
+/** The `fetch` that the site's code sees. What the platform refuses (no argument, another `this`) reaches the platform unchanged. */
+function meshedFetch(stub: Stub, native: NativeFetch, service: string, hooks: Hooks): NativeFetch {
+  const send: RawFetch = (input, init) => native.call(stub, input, init);
+  // A method, since like the platform's it is no constructor.
+  return {
+    fetch(this: unknown, ...args: unknown[]): Promise<Response> {
+      if (this !== stub || args.length === 0) return Reflect.apply(native, this, args);
+      return hooks.fetch(service, send, args[0] as RequestInfo, args[1] as RequestInit | undefined);
+    },
+  }.fetch;
+}
+
+/**
+ * Puts a proxy between the stub and its prototype, where all of a stub's properties come from; those for RPC through an interceptor of
+ * the platform that answers only to a real stub. So the prototype is restored for the moment in which a name is read first.
+ */
+function trapPrototype(stub: Stub, fetch: NativeFetch, rpc: RpcCall): boolean {
+  const prototype = Object.getPrototypeOf(stub) as Stub;
+  // JSON.stringify asks a proxy for `toJSON`, but not the platform's interceptor: without one, `env` stays serialisable.
+  const known = new Map<string, unknown>([
+    ["fetch", fetch],
+    ["toJSON", undefined],
+  ]);
+
+  function untrapped(name: string): unknown {
+    Object.setPrototypeOf(stub, prototype);
+    try {
+      return stub[name];
+    } finally {
+      Object.setPrototypeOf(stub, trap);
+    }
+  }
+
+  function read(name: string): unknown {
+    if (known.has(name)) return known.get(name);
+    const found = name in prototype ? Reflect.get(prototype, name, stub) : untrapped(name);
+    const property = name in prototype || typeof found !== "function" ? found : meshedProperty(found as never, name, rpc);
+    if (known.size < CACHED_NAMES) known.set(name, property);
+    return property;
+  }
+
+  const mark: Mark = { ...unpatched(stub, (name) => unwrapped(read(name))), patched: "all" };
+
+  const trap: object = new Proxy(prototype, {
+    get(_prototype, name, receiver) {
+      if (typeof name === "symbol") return name === MARK ? mark : Reflect.get(prototype, name, receiver);
+      return known.get(name) ?? read(name);
+    },
+    has: (_prototype, name) => name in prototype || (typeof name === "string" && read(name) !== undefined),
+    // `stub instanceof Fetcher` walks on from here and finds the real prototype.
+    getPrototypeOf: () => prototype,
+  });
+
+  if (!Reflect.setPrototypeOf(stub, trap)) return false;
+  const probe = stub[PROBE];
+  const took = stub.fetch === fetch && stub[MARK] === mark && unwrapped(probe) !== probe;
+  known.delete(PROBE);
+  if (!took) Object.setPrototypeOf(stub, prototype);
+  return took;
+}
+
+/** The lesser patch: an own `fetch`, hidden from enumeration. */
+function defineFetch(stub: Stub, fetch: NativeFetch): boolean {
+  const hidden = { configurable: true, writable: true, enumerable: false };
+  const mark: Mark = { ...unpatched(stub, (name) => stub[name]), patched: "fetch" };
+  if (!Reflect.defineProperty(stub, "fetch", { ...hidden, value: fetch })) return false;
+  if (stub.fetch === fetch && Reflect.defineProperty(stub, MARK, { ...hidden, value: mark })) return true;
+  delete stub.fetch;
+  return false;
+}
