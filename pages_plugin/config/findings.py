@@ -147,8 +147,10 @@ def _path_in_document(location: tuple[int | str, ...], values: object) -> tuple[
     path: list[str | int] = []
     current: Any = values
     for step in location[:-1] if is_key else location:
-        if (isinstance(current, dict) and step in current) or (isinstance(current, list) and isinstance(step, int)):
+        if isinstance(current, dict) and step in current:
             current = current[step]
+        elif isinstance(current, list):
+            current = current[int(step)]
         elif step in TAGS or isinstance(step, int):
             continue
         else:

@@ -55,7 +55,7 @@ class Loaded:
 
 
 def load_config(file: FilePath) -> Loaded:
-    """Read and check `diddy.toml`; a file that is not there is an empty one. Mistakes are findings, never exceptions."""
+    """Read and check `diddy.toml`; no file is an empty one, and a mistake is a finding, never an exception."""
     try:
         source = read_source(file)
         exists = source is not None

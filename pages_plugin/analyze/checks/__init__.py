@@ -1,0 +1,1 @@
+"""The checks, one a file; `pages_plugin.analyze.registry` lists them."""

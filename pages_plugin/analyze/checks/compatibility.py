@@ -1,0 +1,47 @@
+"""DM241, DM242: compatibility flags that the mesh needs, or works better with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pages_plugin.analyze.facts import EnvironmentFacts
+from pages_plugin.analyze.mesh import Mesh
+from pages_plugin.analyze.report import Check, Report
+from pages_plugin.diagnostics import Span
+
+NODEJS_COMPAT_SINCE = "2026-08-04"
+"""From this compatibility date on, nodejs_compat is on by default."""
+
+
+def run(mesh: Mesh) -> Iterator[Report]:
+    """Compare the flags of the wrangler configuration; without one, nothing is known."""
+    wrangler = mesh.project.wrangler_file
+    if wrangler is None:
+        return
+    at = mesh.facts.compatibility_span or Span.of_file(wrangler)
+    if mesh.intercepts and not has_async_context(mesh.facts):
+        yield Report(
+            "DM241",
+            "interception needs AsyncLocalStorage, which the compatibility flags do not switch on",
+            at,
+            'add "nodejs_als" to compatibility_flags; or set intercept = false in diddy.toml',
+            because=(("intercept",),),
+        )
+    if "enable_request_signal" not in mesh.facts.compatibility_flags:
+        yield Report(
+            "DM242",
+            "without enable_request_signal, a request whose client goes away leaves no access line",
+            at,
+            'add "enable_request_signal" to compatibility_flags',
+        )
+
+
+def has_async_context(facts: EnvironmentFacts) -> bool:
+    """Whether ``node:async_hooks`` can be imported."""
+    flags = facts.compatibility_flags
+    if "nodejs_als" in flags or "nodejs_compat" in flags or "nodejs_compat_v2" in flags:
+        return True
+    return (facts.compatibility_date or "") >= NODEJS_COMPAT_SINCE and "no_nodejs_compat" not in flags
+
+
+CHECK = Check("compatibility", ("DM241", "DM242"), run)
