@@ -40,7 +40,12 @@ class RoutesSpec:
 
     def as_json(self) -> str:
         """Return the file that diddy writes."""
-        document = {"version": 1, "description": GENERATED, "include": list(self.include), "exclude": list(self.exclude)}
+        document = {
+            "version": 1,
+            "description": GENERATED,
+            "include": list(self.include),
+            "exclude": list(self.exclude),
+        }
         return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -58,8 +63,8 @@ def wrangler_rules(entries: Sequence[RouteEntry]) -> list[str]:
 def gateway_rules(paths: Iterable[GatewayPath]) -> list[str]:
     """Return the include rules for gateway routes.
 
-    ``/api/*`` matches ``/api`` too. Where a path holds characters that a rule cannot say literally, or that a browser may
-    write in several ways, the rule ends with a splat at that segment: the mesh then sees more requests than it needs.
+    ``/api/*`` matches ``/api`` too. Where a path holds characters that a rule cannot say literally, or that a browser
+    may write in several ways, the rule ends with a splat there: the mesh then sees more requests than it needs.
     """
     rules = []
     for kind, path in paths:
@@ -81,11 +86,11 @@ def routes_spec(entries: Sequence[RouteEntry], gateway: Iterable[GatewayPath]) -
 
 
 def optimize(rules: Iterable[str]) -> list[str]:
-    """Shorten, drop what a splat covers, fall back to ``/*`` past the limit, and order: as ``optimizeRoutesJSONSpec``."""
+    """Shorten, drop what a splat covers, fall back to ``/*`` past the limit, order (``optimizeRoutesJSONSpec``)."""
     kept = consolidate(rules)
     if len(kept) > MAX_RULES:
         kept = ["/*"]
-    return sorted(kept, key=cmp_to_key(lambda a, b: _compare(b, a)))
+    return sorted(kept, key=cmp_to_key(_compare), reverse=True)
 
 
 def consolidate(rules: Iterable[str]) -> list[str]:
@@ -104,7 +109,9 @@ def problems(include: Sequence[str], exclude: Sequence[str]) -> list[str]:
         found.append(f"it has {len(include) + len(exclude)} rules, and at most {MAX_RULES} are allowed")
     for rule in (*include, *exclude):
         if len(rule) > MAX_RULE_LENGTH:
-            found.append(f"the rule {rule[:40]}... has {len(rule)} characters, and at most {MAX_RULE_LENGTH} are allowed")
+            found.append(
+                f"the rule {rule[:40]}... has {len(rule)} characters, and at most {MAX_RULE_LENGTH} are allowed"
+            )
         if not rule.startswith("/"):
             found.append(f"the rule {rule!r} does not begin with a slash")
     for rules in (include, exclude):

@@ -1,10 +1,9 @@
 """The wrangler configuration of a Pages project or a Worker: found as wrangler finds it, read, edited in place."""
 
+from pages_plugin.wrangler.bindings import Binding, ServiceBinding
 from pages_plugin.wrangler.config import (
     PAGES_ENVIRONMENTS,
-    Binding,
     EnvironmentConfig,
-    ServiceBinding,
     WranglerConfig,
     read_config,
 )

@@ -179,7 +179,7 @@ class _Reader:
 
 
 def _pages_findings(config: WranglerConfig) -> list[Diagnostic]:
-    """What wrangler refuses in a Pages configuration (``validatePagesConfig``), found before the deploy."""
+    """Return what wrangler refuses in a Pages configuration (``validatePagesConfig``), found before the deploy."""
     if not config.is_pages:
         return []
     found: list[Diagnostic] = []

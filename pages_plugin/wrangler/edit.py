@@ -76,7 +76,7 @@ def _line_end_outside_comments(source: SourceText, offset: int, *, is_toml: bool
         return end
     rest = source.data[offset:end]
     block = rest.find(b"/*")
-    if 0 <= block and b"*/" not in rest[block:] and b"//" not in rest[:block]:
+    if block >= 0 and b"*/" not in rest[block:] and b"//" not in rest[:block]:
         close = source.data.find(b"*/", offset)
         return source.line_end(close) if close >= 0 else end
     return end

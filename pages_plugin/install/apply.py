@@ -1,0 +1,138 @@
+"""Writing a plan: beside each file first, then all by renaming; put back where one fails."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from pages_plugin.diagnostics import DiagnosticError, Span, finding, has_errors
+from pages_plugin.install.plan import EditPlan, FileChange
+
+_DEFAULT_MODE = 0o644
+
+
+def apply_plan(plan: EditPlan) -> None:
+    """Write the changes of a plan, all or none.
+
+    Raises ``DiagnosticError``: the plan's own findings where one is an error; DM409 where a file is in the way or has
+    changed since the plan was made; DM408 where writing fails. In each case the project is as it was.
+    """
+    if has_errors(plan.findings):
+        raise DiagnosticError(plan.findings)
+    for change in plan.changes:
+        _check_unchanged(change)
+    folders: list[Path] = []
+    staged: dict[Path, Path] = {}
+    done: list[FileChange] = []
+    current: Path = plan.root
+    try:
+        for change in plan.changes:
+            current = change.path
+            if change.after is not None:
+                _make_folders(change.path.parent, folders)
+                staged[change.path] = _stage(change.path, change.after)
+        for change in plan.changes:
+            current = change.path
+            if change.after is not None:
+                staged[change.path].replace(_target(change.path))
+                del staged[change.path]
+            else:
+                change.path.unlink()
+            done.append(change)
+    except OSError as problem:
+        _put_back(done)
+        for temporary in staged.values():
+            temporary.unlink(missing_ok=True)
+        _remove_empty(reversed(folders))
+        reason = problem.strerror or str(problem)
+        raise DiagnosticError(
+            finding(
+                "DM408",
+                f"{current} cannot be written: {reason}; nothing was changed",
+                hint="make the folder writable, then run the command again",
+            )
+        ) from problem
+    _remove_empty(_emptied(plan))
+
+
+def _check_unchanged(change: FileChange) -> None:
+    try:
+        found: bytes | None = change.path.read_bytes()
+    except FileNotFoundError:
+        found = None
+    except (IsADirectoryError, NotADirectoryError):
+        raise DiagnosticError(
+            finding(
+                "DM409",
+                f"{change.path} cannot be written: a folder or file of that name is in the way",
+                hint="move it away, then run the command again",
+            )
+        ) from None
+    except OSError as problem:
+        raise DiagnosticError(
+            finding("DM408", f"{change.path} cannot be read: {problem.strerror}; nothing was changed")
+        ) from problem
+    if found != change.before:
+        raise DiagnosticError(
+            finding(
+                "DM409",
+                f"{change.path.name} was changed while the command ran",
+                span=Span.of_file(change.path),
+                hint="run the command again",
+            )
+        )
+
+
+def _target(path: Path) -> Path:
+    """Return the file that is written: behind a link its target, so that the link stays."""
+    return path.resolve() if path.is_symlink() else path
+
+
+def _stage(path: Path, data: bytes) -> Path:
+    target = _target(path)
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".diddy", dir=target.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(target.stat().st_mode & 0o7777 if target.exists() else _DEFAULT_MODE)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
+    return temporary
+
+
+def _make_folders(folder: Path, made: list[Path]) -> None:
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    for one in reversed(missing):
+        one.mkdir()
+        made.append(one)
+
+
+def _put_back(done: Iterable[FileChange]) -> None:
+    for change in done:
+        with contextlib.suppress(OSError):
+            if change.before is None:
+                change.path.unlink()
+            else:
+                _stage(change.path, change.before).replace(_target(change.path))
+
+
+def _emptied(plan: EditPlan) -> list[Path]:
+    """Return the folders that may be empty now, the deepest first."""
+    folders = set(plan.created_folders)
+    for change in plan.changes:
+        if change.after is None:
+            folders.update(one for one in change.path.parents if one.is_relative_to(plan.root / "diddy"))
+    return sorted(folders, key=lambda one: len(one.parts), reverse=True)
+
+
+def _remove_empty(folders: Iterable[Path]) -> None:
+    for folder in folders:
+        with contextlib.suppress(OSError):
+            folder.rmdir()
