@@ -7,9 +7,9 @@ from collections.abc import Awaitable, Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar, cast
 
-from diddy_worker._context import RequestContext, context_of, entered
+from diddy_worker._context import RequestContext, context_of, current_or_none, entered
 from diddy_worker._log import write
-from diddy_worker._workers import discard_body, new_remote_error, new_response
+from diddy_worker._workers import discard_body, new_failure, new_response
 
 Entrypoint = TypeVar("Entrypoint")
 Parameters = ParamSpec("Parameters")
@@ -32,14 +32,14 @@ def meshed(
     ) -> Result:
         with entered(context_of(request)) as context:
             if context.expired:
-                await discard_body(request)
+                discard_body(request, self)
                 _access(context, 504, ["deadline_exceeded"])
                 detail = "The caller's deadline had passed on arrival."
                 return cast("Result", _problem(context, 504, "deadline_exceeded", detail))
             try:
                 response = await fetch(self, request, *args, **kwargs)
             except Exception as error:
-                await discard_body(request)
+                discard_body(request, self)
                 _access(context, 500, ["error"], error)
                 detail = "The service failed; its log has the cause under this trace id."
                 return cast("Result", _problem(context, 500, "error", detail))
@@ -58,29 +58,28 @@ def meshed_method(
     """Decorate an ``async`` RPC method.
 
     RPC carries no headers, so each call begins a trace and has no deadline. An exception reaches the caller as an error
-    with the trace id and nothing else; workerd would hand over the whole traceback.
+    with the trace id and nothing else; workerd would hand over the whole traceback. Called from within a request of the
+    same Worker, the method is just called.
     """
     name = method.__name__
 
     @wraps(method)
     async def meshed_call(self: Entrypoint, /, *args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
-        failure: Exception
+        if current_or_none() is not None:
+            return await method(self, *args, **kwargs)
         with entered(RequestContext(lambda _name: None, name, "")) as context:
             try:
                 result = await method(self, *args, **kwargs)
             except Exception as error:
                 _access(context, None, ["error"], error, kind="rpc")
-                failure = new_remote_error(
-                    f"{name} failed; the service's log has the cause under trace {context.trace_id}"
-                )
             except BaseException as error:
                 _access(context, None, ["cancelled"], error, kind="rpc")
                 raise
             else:
                 _access(context, None, [], kind="rpc")
                 return result
-        # Outside of the except block: no cause and no context hang on to it.
-        raise failure
+        detail = f"{name} failed; the service's log has the cause under trace {context.trace_id}"
+        return cast("Result", new_failure(detail))
 
     return meshed_call
 
