@@ -12,11 +12,13 @@ export async function onRequestGet({ request, env }) {
     readJson(env.CATALOG, "https://catalog/products"),
     readJson(env.INVENTORY, "https://inventory/stock"),
   ]);
-  if (catalog === null) return problem(503, "No price right now", "The catalog does not answer; try again in a moment.");
+  if (catalog === null)
+    return problem(503, "No price right now", "The catalog does not answer; try again in a moment.");
 
   const products = new Map(catalog.products.map((product) => [product.id, product]));
   const unknown = wanted.filter(({ id }) => !products.has(id));
-  if (unknown.length > 0) return problem(404, "Unknown product", `There is no ${unknown.map(({ id }) => id).join(", ")}.`);
+  if (unknown.length > 0)
+    return problem(404, "Unknown product", `There is no ${unknown.map(({ id }) => id).join(", ")}.`);
 
   const lines = wanted.map(({ id, quantity }) => ({
     id,

@@ -32,7 +32,12 @@ export async function call(path, { method = "GET", json, services, signal }) {
   let body = null;
   let failure = null;
   try {
-    response = await fetch(path, { method, headers, signal, body: json === undefined ? undefined : JSON.stringify(json) });
+    response = await fetch(path, {
+      method,
+      headers,
+      signal,
+      body: json === undefined ? undefined : JSON.stringify(json),
+    });
     body = await response.json();
   } catch (error) {
     if (signal?.aborted) throw error;
@@ -63,7 +68,7 @@ function describe(response, body, { method, path, services, failure, browser_ms 
     backend: timing?.backend?.desc || null,
     route: timing?.mesh?.desc || null,
     trace_id: timing?.trace?.desc ?? body?.trace_id ?? null,
-    outcome: !ok ? "error" : fell_back ? "fallback" : attempts > 1 ? "retried" : "ok",
+    outcome: !ok ? "error" : fell_back ? "fallback" : flags.includes("retried") ? "retried" : "ok",
     timing: timing?.mesh !== undefined,
     detail: failure ?? (ok ? null : (body?.detail ?? body?.title ?? null)),
   };

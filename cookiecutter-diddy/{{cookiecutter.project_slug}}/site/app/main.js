@@ -28,7 +28,10 @@ async function load(...names) {
   if (catalog.data === null) {
     showNotice("The catalogue does not answer, and there is no copy of it to show.", reload);
   } else if (catalog.data.source === "copy") {
-    showNotice("The catalogue does not answer. You see the copy deployed with the site; prices may have changed.", reload);
+    showNotice(
+      "The catalogue does not answer. You see the copy deployed with the site; prices may have changed.",
+      reload,
+    );
   } else {
     showNotice("");
     recheck = 0;

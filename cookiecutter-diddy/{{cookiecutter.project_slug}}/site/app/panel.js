@@ -87,8 +87,10 @@ function fillCall(row, record) {
   fill(row, ".trace code", record.trace_id);
   const said = record.flags.map((flag) => FLAGS[flag] ?? flag);
   if (record.detail) said.unshift(record.detail);
-  if (record.services.length > 1) said.push("Made by a function of this site; its two calls are in the access log.");
-  row.querySelector(".flags").append(...said.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
+  if (record.services.length > 1) said.push("Made by a function of this site; the mesh handled each of its calls.");
+  row
+    .querySelector(".flags")
+    .append(...said.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
   return row;
 }
 
@@ -100,7 +102,8 @@ function fill(row, selector, value) {
 }
 
 /** One dot a try, red for one that failed; the last one tells how it ended. */
-function tries({ attempts, outcome }) {
+function tries({ attempts, outcome, services }) {
+  if (services.length > 1) return `${attempts} for ${services.length} calls`;
   const whole = document.createDocumentFragment();
   const dots = document.createElement("span");
   dots.className = "dots";
@@ -120,6 +123,8 @@ const milliseconds = (ms) => (ms < 1000 ? `${ms.toFixed(ms < 10 ? 1 : 0)} ms` : 
 
 function summary({ path, attempts, browser_ms, outcome }) {
   const counted = attempts === null ? "" : `, ${attempts} ${attempts === 1 ? "try" : "tries"}`;
-  const ended = { ok: "answered", retried: "answered after a retry", fallback: "fallback served", error: "failed" }[outcome];
+  const ended = { ok: "answered", retried: "answered after a retry", fallback: "fallback served", error: "failed" }[
+    outcome
+  ];
   return `${path.split("?")[0].replace("/api/", "")}: ${ended}${counted}, ${milliseconds(browser_ms)}`;
 }

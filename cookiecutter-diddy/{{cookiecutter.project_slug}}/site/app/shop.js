@@ -14,7 +14,9 @@ export function onBasketChange(listener) {
 }
 
 const money = (cents) =>
-  new Intl.NumberFormat(document.documentElement.lang, { style: "currency", currency: catalog.currency }).format(cents / 100);
+  new Intl.NumberFormat(document.documentElement.lang, { style: "currency", currency: catalog.currency }).format(
+    cents / 100,
+  );
 
 /** Shows the products. `null` for a part that is not there: no catalog is an error, no stock is said as such. */
 export function showProducts(nextCatalog, nextInventory) {
@@ -31,7 +33,9 @@ export function showProducts(nextCatalog, nextInventory) {
   }
   const rows = new Map(Array.from(list.querySelectorAll("[data-id]"), (row) => [row.dataset.id, row]));
   // Rows are kept, so that the keyboard's focus and the pictures stay where they are.
-  list.replaceChildren(...catalog.products.map((product) => fillProduct(rows.get(product.id) ?? newProduct(product), product)));
+  list.replaceChildren(
+    ...catalog.products.map((product) => fillProduct(rows.get(product.id) ?? newProduct(product), product)),
+  );
 }
 
 function newProduct(product) {
@@ -49,7 +53,8 @@ function fillProduct(row, product) {
   row.querySelector("button .visually-hidden").textContent = ` ${product.name} to the basket`;
   const left = inventory?.known ? (inventory.stock[product.id] ?? 0) : null;
   const stock = row.querySelector(".stock");
-  stock.textContent = left === null ? "Stock unknown" : left === 0 ? "Sold out" : left < 5 ? `${left} left` : "In stock";
+  stock.textContent =
+    left === null ? "Stock unknown" : left === 0 ? "Sold out" : left < 5 ? `${left} left` : "In stock";
   stock.dataset.level = left === null ? "unknown" : left === 0 ? "none" : left < 5 ? "low" : "good";
   row.querySelector("button").disabled = left === 0;
   return row;
@@ -117,7 +122,9 @@ export function showQuote(quote, why) {
   sum.replaceChildren("Total ", total);
   if (!short && !unsure) return;
   const caveat = document.createElement("p");
-  caveat.textContent = short ? "There is not enough in stock for all of it." : "Whether all of it is in stock is not known right now.";
+  caveat.textContent = short
+    ? "There is not enough in stock for all of it."
+    : "Whether all of it is in stock is not known right now.";
   sum.append(caveat);
 }
 

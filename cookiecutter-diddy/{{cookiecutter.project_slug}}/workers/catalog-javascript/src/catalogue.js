@@ -10,7 +10,12 @@ export const PRODUCTS = [
   { id: "keyring-lamp", name: "Keyring lamp", blurb: "Finds keyholes from half a metre.", price_cents: 1200 },
   { id: "palm-kite", name: "Palm kite", blurb: "Flies in a sigh, folds into a fist.", price_cents: 1650 },
   { id: "pocket-harmonica", name: "Pocket harmonica", blurb: "Ten holes, about forty songs.", price_cents: 2400 },
-  { id: "two-minute-timer", name: "Two-minute timer", blurb: "For teeth, and for soft eggs that stay soft.", price_cents: 1100 },
+  {
+    id: "two-minute-timer",
+    name: "Two-minute timer",
+    blurb: "For teeth, and for soft eggs that stay soft.",
+    price_cents: 1100,
+  },
 ];
 
 /** Answers a request as [status, JSON body]; the one resource is `/products`. */

@@ -11,7 +11,8 @@ export default {
     if (env.DEMO_FAULTS === "on") {
       const verdict = nextVerdict(traceId);
       if (verdict === "delay") await scheduler.wait(SLOW_MS);
-      if (verdict === "fail") return json(503, { title: "Out of order", detail: "A button on the page told it to fail." });
+      if (verdict === "fail")
+        return json(503, { title: "Out of order", detail: "A button on the page told it to fail." });
     }
     const [status, body] = answer(request.method, pathname);
     console.log(JSON.stringify({ message: "answered", path: pathname, status, trace_id: traceId }));
@@ -21,10 +22,12 @@ export default {
 
 /** GET tells the fault mode and POST {"mode": "..."} sets it, but only where DEMO_FAULTS is "on". */
 async function faultControl(request, env) {
-  if (env.DEMO_FAULTS !== "on") return json(404, { title: "Faults are switched off", detail: 'DEMO_FAULTS is not "on".' });
+  if (env.DEMO_FAULTS !== "on")
+    return json(404, { title: "Faults are switched off", detail: 'DEMO_FAULTS is not "on".' });
   if (request.method === "POST") {
     const body = await request.json().catch(() => null);
-    if (!setMode(body?.mode)) return json(400, { title: "Unknown mode", detail: "mode is ok, next, alternate, slow or off." });
+    if (!setMode(body?.mode))
+      return json(400, { title: "Unknown mode", detail: "mode is ok, next, alternate, slow or off." });
   }
   return json(200, snapshot());
 }

@@ -4,7 +4,7 @@ import asyncio
 import json
 
 from catalogue import answer
-from diddy_worker import log, meshed
+from diddy_worker import current, log, meshed
 from faults import SLOW_SECONDS, Faults
 from js import URL
 from workers import Request, Response, WorkerEntrypoint
@@ -17,20 +17,21 @@ class Default(WorkerEntrypoint):
 
     @meshed
     async def fetch(self, request: Request) -> Response:
-        """Answer one request. ``meshed`` carries on the caller's trace and refuses work whose deadline has passed."""
+        """Answer one request.
+
+        ``meshed`` carries on the caller's trace, refuses work whose deadline has passed, and writes one JSON line.
+        """
         path = URL.new(request.url).pathname
         faults_allowed = getattr(self.env, "DEMO_FAULTS", None) == "on"
         if path == "/_demo/fault":
             return await _fault_control(request, faults_allowed)
         if faults_allowed:
-            verdict = FAULTS.next_verdict(_trace_id(request))
+            verdict = FAULTS.next_verdict(current().trace_id)
             if verdict == "delay":
                 await asyncio.sleep(SLOW_SECONDS)
             if verdict == "fail":
                 return _json(503, {"title": "Out of order", "detail": "A button on the page told it to fail."})
-        status, body = answer(request.method, path)
-        log("answered", path=path, status=status)
-        return _json(status, body)
+        return _json(*answer(request.method, path))
 
 
 async def _fault_control(request: Request, faults_allowed: bool) -> Response:
@@ -38,8 +39,10 @@ async def _fault_control(request: Request, faults_allowed: bool) -> Response:
     sent = await request.text() if request.method == "POST" else None  # read in any case: unread, it would hang in dev
     if not faults_allowed:
         return _json(404, {"title": "Faults are switched off", "detail": 'DEMO_FAULTS is not "on".'})
-    if sent is not None and not FAULTS.set_mode(_mode_in(sent)):
-        return _json(400, {"title": "Unknown mode", "detail": "mode is ok, next, alternate, slow or off."})
+    if sent is not None:
+        if not FAULTS.set_mode(_mode_in(sent)):
+            return _json(400, {"title": "Unknown mode", "detail": "mode is ok, next, alternate, slow or off."})
+        log("fault mode set", mode=FAULTS.mode)
     return _json(200, FAULTS.snapshot())
 
 
@@ -49,11 +52,6 @@ def _mode_in(text: str) -> object:
     except ValueError:
         return None
     return body.get("mode") if isinstance(body, dict) else None
-
-
-def _trace_id(request: Request) -> str | None:
-    parts = (request.headers.get("traceparent") or "").split("-")
-    return parts[1] if len(parts) >= 4 else None
 
 
 def _json(status: int, body: dict) -> Response:
