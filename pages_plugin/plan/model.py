@@ -1,8 +1,8 @@
 """The plan: everything that the mesh decided before deployment, as frozen plain data.
 
-The compiler's later stages and every tool (`explain`, `check`, `verify`, the simulator, the dashboard) read the plan and
-nothing else. All durations are milliseconds and all sizes bytes, and the unit stands in the name. A feature that the
-configuration does not use is ``None`` or an empty tuple, so that `emit` adds no byte for it.
+The compiler's later stages and every tool (`explain`, `check`, `verify`, the simulator, the dashboard) read the plan
+and nothing else. All durations are milliseconds and all sizes bytes, and the unit stands in the name. A feature that
+the configuration does not use is ``None`` or an empty tuple, so that `emit` adds no byte for it.
 """
 
 from __future__ import annotations
@@ -88,6 +88,8 @@ class Timeout(_Frozen):
 
 
 class FixedResponse(_Frozen):
+    """An answer that is the same every time; header names are in lower case."""
+
     kind: Literal["response"] = "response"
     status: int
     headers: tuple[tuple[str, str], ...]
@@ -110,6 +112,8 @@ class Fallback(_Frozen):
 
 
 class Policy(_Frozen):
+    """What holds for the calls of one service or route."""
+
     retry: Retry | None
     timeout: Timeout
     fallback: Fallback | None
@@ -130,6 +134,8 @@ class UrlTransport(_Frozen):
 
 
 class Service(_Frozen):
+    """A backend, how it is reached and what holds for calls to it."""
+
     name: str
     transport: Annotated[BindingTransport | UrlTransport, Field(discriminator="kind")]
     policy: Policy
@@ -161,8 +167,8 @@ class Route(_Frozen):
 class Interception(_Frozen):
     """Which bindings the site's own code calls through the mesh.
 
-    ``declared``: the bindings of ``services``. ``discover``: those, and every Fetcher found in ``env`` at run time, for a
-    project whose bindings are configured in the dashboard. ``off``: none.
+    ``declared``: the bindings of ``services``. ``discover``: those, and every Fetcher found in ``env`` at run time, for
+    a project whose bindings are configured in the dashboard. ``off``: none.
     """
 
     mode: Literal["declared", "discover", "off"]
@@ -190,6 +196,8 @@ class Limits(_Frozen):
 
 
 class EnvironmentPlan(_Frozen):
+    """The mesh of one environment."""
+
     services: tuple[Service, ...]
     """Sorted by name."""
     routes: tuple[Route, ...]

@@ -1,0 +1,171 @@
+"""One environment's mesh -> its plan, with the origin of every value that was written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from pages_plugin.analyze.effective import Effective
+from pages_plugin.analyze.mesh import Mesh, MeshRoute, MeshService
+from pages_plugin.config import defaults
+from pages_plugin.config.places import Path
+from pages_plugin.diagnostics import Span
+from pages_plugin.plan.model import (
+    AccessLog,
+    BindingTransport,
+    EnvironmentPlan,
+    Interception,
+    Limits,
+    Origin,
+    PathMatch,
+    Policy,
+    Route,
+    Service,
+    Trace,
+    UrlTransport,
+)
+from pages_plugin.plan.policy import policy_origins, to_policy
+from pages_plugin.plan.precedence import precedence
+
+
+class Origins:
+    """Collects where values were written; each place is made once, since routes share most of theirs."""
+
+    def __init__(self, mesh: Mesh) -> None:
+        self.found: dict[str, Origin] = {}
+        self._mesh = mesh
+        self._made: dict[Path, Origin] = {}
+        self._policies: dict[int, list[tuple[str, Path]]] = {}
+
+    def value(self, name: str, path: Path) -> None:
+        """Record that ``<environment>.<name>`` was written at ``path``, if it was."""
+        self.put(f"{self._mesh.name}.{name}", path)
+
+    def put(self, key: str, path: Path) -> None:
+        """Record that ``key`` of the plan was written at ``path``, if it was."""
+        document = self._mesh.environment.document
+        if document.is_written(path):
+            if path not in self._made:
+                self._made[path] = self._origin(document.span(path))
+            self.found[key] = self._made[path]
+
+    def other_file(self, name: str, span: Span | None) -> None:
+        """Record that a value comes from another file, such as wrangler's."""
+        if span is not None:
+            self.found[f"{self._mesh.name}.{name}"] = self._origin(span)
+
+    def policy(self, name: str, effective: Effective) -> None:
+        """Record the values of a policy below ``name``."""
+        known = self._policies.get(id(effective))
+        if known is None:
+            known = self._policies[id(effective)] = list(policy_origins(effective))
+        for key, path in known:
+            self.value(f"{name}.{key}", path)
+
+    def _origin(self, span: Span) -> Origin:
+        root = self._mesh.project.root
+        file = span.file.relative_to(root) if span.file.is_relative_to(root) else span.file
+        return Origin(file=file.as_posix(), line=span.start_line, column=span.start_column)
+
+
+def compile_environment(mesh: Mesh, origins: Origins) -> EnvironmentPlan:
+    """Resolve one environment; the origins go into ``origins``."""
+    policies: dict[int, Policy] = {}
+
+    def policy_of(effective: Effective) -> Policy:
+        if id(effective) not in policies:
+            policies[id(effective)] = to_policy(effective)
+        return policies[id(effective)]
+
+    services = [_service(mesh.services[name], mesh, policy_of, origins) for name in sorted(mesh.services)]
+    routes = [_route(route, policy_of, origins) for route in mesh.routes]
+    origins.policy("default_policy", mesh.default_policy)
+    return EnvironmentPlan(
+        services=tuple(services),
+        routes=tuple(sorted(routes, key=precedence)),
+        interception=_interception(mesh, origins),
+        default_policy=policy_of(mesh.default_policy),
+        access_log=_access_log(mesh, origins),
+        trace=Trace(sample=_written(mesh.table.trace, "sample", "trace", defaults.TRACE_SAMPLE, origins)),
+        server_timing=_server_timing(mesh, origins),
+        limits=Limits(
+            subrequests=_written(mesh.table.limits, "subrequests", "limits", defaults.SUBREQUESTS, origins),
+            worker_invocations=_written(
+                mesh.table.limits, "worker_invocations", "limits", defaults.WORKER_INVOCATIONS, origins
+            ),
+        ),
+    )
+
+
+def _service(service: MeshService, mesh: Mesh, policy_of: Callable[[Effective], Policy], origins: Origins) -> Service:
+    at = f"services.{service.name}"
+    if service.path is not None:
+        key = "binding" if service.url is None else "url"
+        origins.value(f"{at}.transport.{key}", (*service.path, key))
+        origins.value(at, service.path)
+    else:
+        span = next((one.span for one in mesh.facts.services if one.name == service.binding), None)
+        origins.other_file(at, span)
+        origins.other_file(f"{at}.transport.binding", span)
+    origins.policy(f"{at}.policy", service.policy)
+    transport = BindingTransport(binding=service.binding or "") if service.url is None else _url(service.url)
+    return Service(name=service.name, transport=transport, policy=policy_of(service.policy))
+
+
+def _url(url: str) -> UrlTransport:
+    parts = urlsplit(url)
+    return UrlTransport(url=f"{parts.scheme}://{parts.netloc.lower()}{parts.path.rstrip('/')}")
+
+
+def _route(route: MeshRoute, policy_of: Callable[[Effective], Policy], origins: Origins) -> Route:
+    at = f"routes.{route.name}"
+    origins.value(at, route.path)
+    for name, key in (
+        ("name", "name"),
+        ("hosts", "host"),
+        ("path", "path" if route.kind == "exact" else "path_prefix"),
+        ("methods", "method"),
+        ("service", "service"),
+        ("rewrite_prefix", "rewrite_prefix"),
+    ):
+        origins.value(f"{at}.{name}", (*route.path, key))
+    origins.policy(f"{at}.policy", route.policy)
+    return Route(
+        name=route.name,
+        hosts=route.hosts,
+        path=PathMatch(kind=route.kind, value=route.value),
+        methods=route.methods,
+        service=route.service,
+        rewrite_prefix=route.rewrite_prefix,
+        policy=policy_of(route.policy),
+    )
+
+
+def _interception(mesh: Mesh, origins: Origins) -> Interception:
+    origins.value("interception.mode", ("intercept",))
+    origins.value("interception.ignore", ("ignore",))
+    if not mesh.intercepts:
+        return Interception(mode="off", ignore=())
+    mode = "discover" if mesh.project.wrangler_file is None else "declared"
+    return Interception(mode=mode, ignore=tuple(sorted(mesh.ignored)))
+
+
+def _access_log(mesh: Mesh, origins: Origins) -> AccessLog | None:
+    table = mesh.table.access_log
+    if table is False:
+        origins.value("access_log", ("access_log",))
+        return None
+    return AccessLog(sample=_written(table, "sample", "access_log", defaults.ACCESS_LOG_SAMPLE, origins))
+
+
+def _server_timing(mesh: Mesh, origins: Origins) -> bool:
+    origins.value("server_timing", ("server_timing",))
+    return defaults.SERVER_TIMING if mesh.table.server_timing is None else mesh.table.server_timing
+
+
+def _written(table: object, key: str, section: str, default: Any, origins: Origins) -> Any:  # noqa: ANN401 - as in TOML
+    """Return a key of an optional table, or its default."""
+    value = getattr(table, key, None)
+    origins.value(f"{section}.{key}", (section, key))
+    return default if value is None else value
