@@ -1,12 +1,13 @@
 import { unwrapped } from "./property.ts";
 
 type Callback = (this: unknown, ...args: unknown[]) => unknown;
+type Container = Record<string, unknown>;
 
-/** How deep plain objects and arrays are searched for functions: `method({ on: { progress() {} } })` is 2. */
-const DEPTH = 3;
+/** How deep plain objects and arrays are searched for functions: in `method({ on: { progress() {} } })` it lies 2 deep. */
+const DEPTH = 2;
 
-/** How many values are looked at in one call's arguments; a large payload is data. */
-const VALUES = 200;
+/** How many values of one object or array are looked at; a longer one is data, whose search would cost what sending it costs. */
+const ITEMS = 16;
 
 /**
  * The arguments of an RPC call with each function replaced by one that runs inside of `run`; the platform runs callbacks without the
@@ -17,8 +18,8 @@ const VALUES = 200;
  * @returns `args` itself where there is nothing to replace
  */
 export function bindCallbacks(args: unknown[], run: (callback: () => unknown) => unknown): unknown[] {
+  if (!holdsFunction(args, DEPTH + 1)) return args;
   const replaced = new Map<unknown, unknown>();
-  let values = VALUES;
 
   function bind(callback: Callback): Callback {
     return function bound(...values) {
@@ -27,28 +28,41 @@ export function bindCallbacks(args: unknown[], run: (callback: () => unknown) =>
   }
 
   function replace(value: unknown, depth: number): unknown {
+    if (replaced.has(value)) return replaced.get(value);
     if (typeof value === "function") {
-      const original = unwrapped(value);
-      if (original !== value || !(value instanceof Function)) return original;
-      if (!replaced.has(value)) replaced.set(value, bind(value as Callback));
+      // Stubs and RPC properties are callable, but no functions: those the platform knows.
+      replaced.set(value, value instanceof Function ? bind(value as Callback) : unwrapped(value));
       return replaced.get(value);
     }
-    if (depth === 0 || typeof value !== "object" || value === null) return value;
-    if (replaced.has(value)) return replaced.get(value);
-    if (!Array.isArray(value) && Object.getPrototypeOf(value) !== Object.prototype) return value;
+    if (depth === 0 || !isContainer(value)) return value;
     replaced.set(value, value);
-    let copy: Record<string, unknown> | undefined;
+    let copy: Container | undefined;
     for (const key in value) {
-      if (--values < 0) break;
-      const before = (value as Record<string, unknown>)[key];
+      const before = value[key];
       const after = replace(before, depth - 1);
       if (after === before) continue;
-      copy ??= (Array.isArray(value) ? [...value] : { ...value }) as Record<string, unknown>;
+      copy ??= (Array.isArray(value) ? [...value] : { ...value }) as Container;
       copy[key] = after;
     }
     if (copy) replaced.set(value, copy);
     return copy ?? value;
   }
 
-  return replace(args, DEPTH + 1) as unknown[];
+  return args.map((arg) => (holdsFunction(arg, DEPTH) ? replace(arg, DEPTH) : arg));
+}
+
+function holdsFunction(value: unknown, depth: number): boolean {
+  if (typeof value === "function") return true;
+  if (depth === 0 || !isContainer(value)) return false;
+  let left = ITEMS;
+  for (const key in value) {
+    if (holdsFunction(value[key], depth - 1)) return true;
+    if (--left === 0) return false;
+  }
+  return false;
+}
+
+function isContainer(value: unknown): value is Container {
+  if (typeof value !== "object" || value === null) return false;
+  return Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
 }

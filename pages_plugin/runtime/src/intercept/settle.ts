@@ -1,7 +1,30 @@
 /** Turns the outcome of a call into what the caller gets; runs once, at the first await. */
 export type Settle = (outcome: Promise<unknown>) => Promise<unknown>;
 
-type Then = PromiseLike<unknown>["then"];
+/** The parts of an RpcPromise that everyone who waits for it uses; the others, for pipelining and disposal, stay the platform's. */
+interface Awaitable {
+  then: (...handlers: unknown[]) => Promise<unknown>;
+}
+
+const hidden = { configurable: true, writable: true, enumerable: false };
+
+// Shared by all promises; they find the promise's own `then`.
+const CATCH = {
+  ...hidden,
+  value(this: Awaitable, handler: unknown): Promise<unknown> {
+    return this.then(undefined, handler);
+  },
+};
+const FINALLY = {
+  ...hidden,
+  value(this: Awaitable, handler: () => void): Promise<unknown> {
+    return this.then(same).finally(handler);
+  },
+};
+
+function same(value: unknown): unknown {
+  return value;
+}
 
 /**
  * Lets `settle` stand between the outcome of an RPC call and everyone who awaits it, in place: the RpcPromise stays what it is, so
@@ -9,20 +32,17 @@ type Then = PromiseLike<unknown>["then"];
  * call of which only a pipelined property is awaited never settles here.
  */
 export function settleThrough<P extends object>(promise: P, settle: Settle): P {
-  const then = (promise as unknown as PromiseLike<unknown>).then;
+  const platformThen = (promise as unknown as Awaitable).then;
   let settled: Promise<unknown> | undefined;
-  const outcome = (): Promise<unknown> => {
-    settled ??= settle(new Promise((resolve, reject) => then.call(promise, resolve, reject)));
-    return settled;
-  };
-  const methods: Record<string, (...args: never[]) => unknown> = {
-    then: (...handlers: Parameters<Then>) => outcome().then(...handlers),
-    catch: (handler: (error: unknown) => unknown) => outcome().catch(handler),
-    finally: (handler: () => void) => outcome().finally(handler),
-  };
-  for (const name in methods) {
-    Object.defineProperty(promise, name, { value: methods[name], configurable: true, writable: true });
-  }
+  Object.defineProperty(promise, "then", {
+    ...hidden,
+    value(...handlers: [(value: unknown) => unknown]) {
+      settled ??= settle(platformThen.call(promise, same));
+      return settled.then(...handlers);
+    },
+  });
+  Object.defineProperty(promise, "catch", CATCH);
+  Object.defineProperty(promise, "finally", FINALLY);
   return promise;
 }
 
