@@ -52,9 +52,11 @@ def plan_of(meshes: Sequence[Mesh], *, version: str = __version__) -> Plan:
 
 
 def plan_hash(plan: Plan) -> str:
-    """Return 12 hex digits of the SHA-256 over the plan's canonical JSON, without ``origins`` and ``hash``."""
-    data = plan.model_dump(mode="json", exclude={"origins", "hash"})
-    text = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    """Return 12 hex digits of the SHA-256 over the plan's canonical JSON, without ``origins`` and ``hash``.
+
+    Canonical is: fields in the order of the model, no spaces.
+    """
+    text = plan.model_dump_json(exclude={"origins", "hash"})
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 

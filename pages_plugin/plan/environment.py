@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from pathlib import Path as FilePath
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from pages_plugin.analyze.effective import Effective
@@ -36,6 +37,7 @@ class Origins:
         self.found: dict[str, Origin] = {}
         self._mesh = mesh
         self._made: dict[Path, Origin] = {}
+        self._files: dict[FilePath, str] = {}
         self._policies: dict[int, list[tuple[str, Path]]] = {}
 
     def value(self, name: str, path: Path) -> None:
@@ -64,9 +66,13 @@ class Origins:
             self.value(f"{name}.{key}", path)
 
     def _origin(self, span: Span) -> Origin:
-        root = self._mesh.project.root
-        file = span.file.relative_to(root) if span.file.is_relative_to(root) else span.file
-        return Origin(file=file.as_posix(), line=span.start_line, column=span.start_column)
+        return Origin(file=self._shown(span.file), line=span.start_line, column=span.start_column)
+
+    def _shown(self, file: FilePath) -> str:
+        if file not in self._files:
+            root = self._mesh.project.root
+            self._files[file] = (file.relative_to(root) if file.is_relative_to(root) else file).as_posix()
+        return self._files[file]
 
 
 def compile_environment(mesh: Mesh, origins: Origins) -> EnvironmentPlan:
@@ -147,7 +153,7 @@ def _interception(mesh: Mesh, origins: Origins) -> Interception:
     origins.value("interception.ignore", ("ignore",))
     if not mesh.intercepts:
         return Interception(mode="off", ignore=())
-    mode = "discover" if mesh.project.wrangler_file is None else "declared"
+    mode: Literal["discover", "declared"] = "discover" if mesh.project.wrangler_file is None else "declared"
     return Interception(mode=mode, ignore=tuple(sorted(mesh.ignored)))
 
 

@@ -94,7 +94,7 @@ def _asset(path: str, values: Mapping[str, Any]) -> AssetResponse:
 
 
 def served_path(path: str) -> str:
-    """Return the path at which Pages serves a file without a redirect: ``/a.html`` as ``/a``, ``/index.html`` as ``/``."""
+    """Return the path at which Pages serves a file without a redirect: ``/a`` for ``/a.html``, ``/`` for its index."""
     if path.endswith("/index.html"):
         return path.removesuffix("index.html")
     return path.removesuffix(".html")
