@@ -117,7 +117,7 @@ def _exports_of(statement: SyntaxNode) -> Iterator[Export]:
         yield from _declared(statement, declaration)
     elif "namespace_export" in kinds:
         node = next(child for child in statement.children if child.type == "namespace_export")
-        yield Export(_unquoted(node.named_children[0]), "namespace", statement, node, source=source)
+        yield Export(_unquoted(node.children[-1]), "namespace", statement, node, source=source)
     elif "export_clause" in kinds and "type" not in kinds:
         clause = next(child for child in statement.children if child.type == "export_clause")
         for specifier in clause.named_children:

@@ -56,7 +56,8 @@ def merge_routes(source: SourceText, gateway: Iterable[GatewayPath]) -> MergedRo
         return MergedRoutes((), tuple(_invalid(source, root.get("include") or root, one) for one in bad))
     needed = consolidate([*gateway_rules(paths), VERIFY_PATH])
     missing = [rule for rule in needed if not any(covers(one, rule) for one, _ in include)]
-    kept = [(rule, node) for rule, node in include if not any(covers(one, rule) for one in missing)]
+    splats = [one[:-1] for one in missing if one.endswith("/*")]
+    kept = [(rule, node) for rule, node in include if not rule.startswith(tuple(splats))]
     too_many = problems([*(rule for rule, _ in kept), *missing], [rule for rule, _ in exclude])
     findings = list(_hidden(source, exclude, paths))
     if too_many:

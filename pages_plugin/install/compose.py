@@ -22,6 +22,7 @@ _WRAPPERS = (
     "non_null_expression",
 )
 _WHY = "// diddy: the mesh runs before the handlers of this file"
+_ORDER = "// diddy: the mesh first, then what this file exported before"
 
 
 def compose_middleware(source: SourceText) -> list[TextEdit]:
@@ -149,7 +150,7 @@ def _declaration(handler: Export, script: Script, style: Style, mesh: str) -> li
     return [
         *(_without_export(statement, script.source) for statement in statements),
         style.append(
-            f"{_WHY}\nconst {meshed} = {_list(mesh, 'onRequest', is_function=is_function)};\nexport {{ {names} }};"
+            f"{_ORDER}\nconst {meshed} = {_list(mesh, 'onRequest', is_function=is_function)};\nexport {{ {names} }};"
         ),
     ]
 
@@ -179,7 +180,7 @@ def _specifier(handler: Export, script: Script, style: Style, mesh: str) -> list
     """``export { x as onRequest }`` exports the list instead of ``x``."""
     meshed = style.unused("diddyOnRequest")
     local = handler.local or "onRequest"
-    value = f"{_WHY}\nconst {meshed} = {_list(mesh, local, is_function=_is_function(script, local))};"
+    value = f"{_ORDER}\nconst {meshed} = {_list(mesh, local, is_function=_is_function(script, local))};"
     return [
         TextEdit(handler.node.start_byte, handler.node.end_byte, f"{meshed} as onRequest".encode()),
         style.append(value),
@@ -202,7 +203,7 @@ def _reexport(handler: Export, style: Style, mesh: str) -> list[TextEdit]:
     """``export { onRequest } from "./x"`` becomes an import of it, and a list is exported."""
     site = style.unused("siteOnRequest")
     imported = f'import {{ onRequest as {mesh} }} from "../{MESH_MODULE}"; {_WHY}'
-    value = f"{_WHY}\nexport const onRequest = {_list(mesh, site, is_function=False)};"
+    value = f"{_ORDER}\nexport const onRequest = {_list(mesh, site, is_function=False)};"
     source = style.script.source
     clause = handler.node.parent
     others = [one for one in clause.named_children if one.type == "export_specifier"] if clause is not None else []

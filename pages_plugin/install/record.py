@@ -135,10 +135,14 @@ def undo(data: bytes, changes: list[Change]) -> tuple[bytes, list[Change]]:
 
 def _locate(data: bytes, change: Change) -> tuple[int, int, bytes] | None:
     """Return where a change stands now, and what it replaced: the occurrence whose surroundings are most alike."""
-    for convert in (lambda text: text, lambda text: text.replace("\r\n", "\n"), _crlf):
-        after, before, left, right = (
-            convert(text).encode() for text in (change.after, change.before, change.left, change.right)
-        )
+    texts = (change.after, change.before, change.left, change.right)
+    exact = [text.encode() for text in texts]
+    if data[: change.offset].endswith(exact[2]) and data[change.offset :].startswith(exact[0] + exact[3]):
+        return change.offset, change.offset + len(exact[0]), exact[1]
+    # git may have changed the line endings since
+    is_crlf = data.count(b"\r\n") * 2 > data.count(b"\n")
+    for convert in (_crlf, str) if is_crlf else (str, _lf):
+        after, before, left, right = (convert(text).encode() for text in texts)
         places = _occurrences(data, after)
         if not places:
             continue
@@ -155,6 +159,10 @@ def _locate(data: bytes, change: Change) -> tuple[int, int, bytes] | None:
 
 def _crlf(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\n", "\r\n")
+
+
+def _lf(text: str) -> str:
+    return text.replace("\r\n", "\n")
 
 
 def _occurrences(data: bytes, text: bytes) -> list[int]:

@@ -15,6 +15,7 @@ from pages_plugin.install.style import Style, style_of
 from pages_plugin.source import SourceText, TextEdit
 
 _WHY = "// diddy: the mesh around this Worker"
+_EXPORT = "// diddy: what this file exported before, with the mesh around it"
 
 
 def compose_worker(source: SourceText, root: Path) -> list[TextEdit]:
@@ -41,7 +42,7 @@ def compose_worker(source: SourceText, root: Path) -> list[TextEdit]:
         return [
             style.add_import(line),
             TextEdit(worker.node.start_byte, worker.node.end_byte, f"{meshed} as default".encode()),
-            style.append(f"{_WHY}\nconst {meshed} = {wrap}({worker.local});"),
+            style.append(f"{_EXPORT}\nconst {meshed} = {wrap}({worker.local});"),
         ]
     if worker.form == "reexport":
         return _reexport(worker, style, line, wrap)
@@ -57,7 +58,7 @@ def _default(worker: Export, script: Script, style: Style, wrap: str) -> list[Te
         head = source.data[node.start_byte : name.end_byte]
         return [
             TextEdit(worker.statement.start_byte, name.end_byte, head),
-            style.append(f"{_WHY}\nexport default {wrap}({(name.text or b'').decode()});"),
+            style.append(f"{_EXPORT}\nexport default {wrap}({(name.text or b'').decode()});"),
         ]
     if node.type in ("function_declaration", "generator_function_declaration", "arrow_function", "function_expression"):
         raise _unknown(source, worker.statement)
@@ -79,7 +80,7 @@ def _reexport(worker: Export, style: Style, line: str, wrap: str) -> list[TextEd
     clause = worker.node.parent
     others = [one for one in clause.named_children if one.type == "export_specifier"] if clause is not None else []
     own = f'import {{ {worker.local} as {site} }} from "{worker.source}";'
-    value = style.append(f"{_WHY}\nexport default {wrap}({site});")
+    value = style.append(f"{_EXPORT}\nexport default {wrap}({site});")
     source = style.script.source
     if len(others) > 1:
         return [style.add_import(f"{line}\n{own}"), drop_from_list(worker.node, others, source), value]

@@ -1,0 +1,5 @@
+export const onRequest = [];
+export const onRequestGet = (context) => {
+  context.data.log = [...(context.data.log ?? []), "one"];
+  return context.next();
+};

@@ -1,0 +1,8 @@
+// Guards.
+import { mark } from './_mark.js'
+
+export const onRequest = [
+  mark('one'),
+  // last
+  mark('two'),
+]

@@ -1,0 +1,4 @@
+export async function onRequest(context) {
+  context.data.log = [...(context.data.log ?? []), "one"];
+  return context.next();
+}

@@ -1,0 +1,4 @@
+﻿export const onRequest = (context) => {
+  context.data.log = [...(context.data.log ?? []), "one"];
+  return context.next();
+};

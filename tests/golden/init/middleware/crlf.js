@@ -1,0 +1,3 @@
+import { mark } from "./_mark.js";
+
+export const onRequest = mark("one");

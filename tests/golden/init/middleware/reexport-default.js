@@ -1,0 +1,2 @@
+export { default as onRequest, helper } from "./_guards.js";
+export { onRequestGet } from './_guards.js';

@@ -1,0 +1,2 @@
+// The guards live next door.
+export { onRequest } from "./_guards.js";

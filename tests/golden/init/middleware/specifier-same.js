@@ -1,0 +1,3 @@
+import { mark } from "./_mark.js";
+const onRequest = [mark("one")];
+export { onRequest };

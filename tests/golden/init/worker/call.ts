@@ -1,0 +1,5 @@
+import { app } from './_site.js'
+
+app.debug = true
+
+export default app

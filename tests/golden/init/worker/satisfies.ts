@@ -1,0 +1,5 @@
+interface Env {}
+
+export default {
+  fetch: () => new Response("site"),
+} satisfies ExportedHandler<Env>;

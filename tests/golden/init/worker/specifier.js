@@ -1,0 +1,4 @@
+const worker_default = { fetch: () => new Response("site") };
+export {
+  worker_default as default,
+};
