@@ -1,2 +1,2 @@
-// The mesh: every request and every call to a backend passes here. Compiled from diddy.toml by `diddy build`.
+// The mesh runs before every function and static file of this site. Written by `diddy init`; `diddy remove` takes it out.
 export { onRequest } from "../diddy/mesh.js";

@@ -6,7 +6,6 @@ import json
 from catalogue import answer
 from diddy_worker import current, log, meshed
 from faults import SLOW_SECONDS, Faults
-from js import URL
 from workers import Request, Response, WorkerEntrypoint
 
 FAULTS = Faults()
@@ -21,17 +20,17 @@ class Default(WorkerEntrypoint):
 
         ``meshed`` carries on the caller's trace, refuses work whose deadline has passed, and writes one JSON line.
         """
-        path = URL.new(request.url).pathname
+        context = current()
         faults_allowed = getattr(self.env, "DEMO_FAULTS", None) == "on"
-        if path == "/_demo/fault":
+        if context.path == "/_demo/fault":
             return await _fault_control(request, faults_allowed)
         if faults_allowed:
-            verdict = FAULTS.next_verdict(current().trace_id)
+            verdict = FAULTS.next_verdict(context.trace_id)
             if verdict == "delay":
                 await asyncio.sleep(SLOW_SECONDS)
             if verdict == "fail":
                 return _json(503, {"title": "Out of order", "detail": "A button on the page told it to fail."})
-        return _json(*answer(request.method, path))
+        return _json(*answer(context.method, context.path))
 
 
 async def _fault_control(request: Request, faults_allowed: bool) -> Response:
