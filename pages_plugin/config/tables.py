@@ -30,18 +30,19 @@ def table_at(path: Path, root: type[Table] = MeshTable) -> type[Table] | None:
 @cache
 def homes_of(key: str) -> tuple[str, ...]:
     """Return where a key is at home, as headers: ``retry`` -> ``[defaults]``, ``[services.<name>]``, ``[[routes]]``."""
-    return tuple(header for header, table in _all_tables(MeshTable, "") if key in keys_of(table))
+    return tuple(header for header, table in tables_of(MeshTable) if key in keys_of(table))
 
 
-def _all_tables(table: type[Table], prefix: str) -> Iterator[tuple[str, type[Table]]]:
+def tables_of(table: type[Table], prefix: str = "") -> Iterator[tuple[str, type[Table]]]:
+    """Yield every table below ``table`` with its header as the file has it, the table itself first."""
     yield ("[[routes]]" if prefix == "routes" else f"[{prefix}]") if prefix else "the top of the file", table
     for key, annotation in keys_of(table).items():
         for inner in _tables(annotation):
-            yield from _all_tables(inner, f"{prefix}.{key}" if prefix else key)
+            yield from tables_of(inner, f"{prefix}.{key}" if prefix else key)
         for origin, element in _containers(annotation):
             name = "<name>" if origin is dict else ""
             for inner in _tables(element):
-                yield from _all_tables(inner, ".".join(part for part in (prefix, key, name) if part))
+                yield from tables_of(inner, ".".join(part for part in (prefix, key, name) if part))
 
 
 def _step(annotation: object, step: str | int) -> object:

@@ -22,7 +22,7 @@ BINDING_PATTERN = r"^[A-Za-z_$][A-Za-z0-9_$]*$"
 class Table(BaseModel):
     """A table of the file. A key that is not there is None (or empty): what then holds is settled in the plan."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=False)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 def _slug(text: str) -> str:

@@ -6,7 +6,7 @@ import datetime
 import math
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from pages_plugin.config import defaults
 from pages_plugin.config.models.base import ConditionName, PlainText, Table
@@ -26,6 +26,8 @@ def _json_value(value: object) -> object:
 
 class ResponseTable(Table):
     """A fixed answer. ``body`` is sent as it is, ``json`` as JSON with its content type."""
+
+    model_config = ConfigDict(json_schema_extra={"not": {"required": ["body", "json"]}})
 
     status: Annotated[int, Integer(200, 599)] | None = Field(
         None,
@@ -58,6 +60,12 @@ class ResponseTable(Table):
 
 class FallbackTable(Table):
     """What is answered when every attempt failed: a static file of the site, or a fixed response."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "not": {"anyOf": [{"required": ["asset", "response"]}, {"required": ["status", "response"]}]},
+        }
+    )
 
     on: tuple[ConditionName, ...] | None = Field(
         None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from pages_plugin.config.models.base import Binding, PlainText, Table, TableOrOff
 from pages_plugin.config.models.fallback import FallbackTable
@@ -13,6 +13,8 @@ from pages_plugin.config.scalars import problem
 
 class ServiceTable(Table):
     """One backend: a Worker behind a service binding, or an HTTPS URL."""
+
+    model_config = ConfigDict(json_schema_extra={"not": {"required": ["binding", "url"]}})
 
     binding: Binding | None = Field(
         None,
