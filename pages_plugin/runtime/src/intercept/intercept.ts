@@ -108,7 +108,8 @@ function trapPrototype(stub: Stub, fetch: NativeFetch, rpc: RpcCall): boolean {
   function read(name: string): unknown {
     if (known.has(name)) return known.get(name);
     const found = name in prototype ? Reflect.get(prototype, name, stub) : untrapped(name);
-    const property = name in prototype || typeof found !== "function" ? found : meshedProperty(found as never, name, rpc);
+    const property =
+      name in prototype || typeof found !== "function" ? found : meshedProperty(found as never, name, rpc);
     if (known.size < CACHED_NAMES) known.set(name, property);
     return property;
   }

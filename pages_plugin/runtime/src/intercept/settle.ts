@@ -34,6 +34,7 @@ function same(value: unknown): unknown {
 export function settleThrough<P extends object>(promise: P, settle: Settle): P {
   const platformThen = (promise as unknown as Awaitable).then;
   let settled: Promise<unknown> | undefined;
+  // biome-ignore lint/suspicious/noThenProperty: it takes the place of the promise's own
   Object.defineProperty(promise, "then", {
     ...hidden,
     value(...handlers: [(value: unknown) => unknown]) {
