@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.runtime.intercept.grid import DIFFERENCES, EXPRESSIONS
 from tests.runtime.intercept.front import site
+from tests.runtime.intercept.grid import DIFFERENCES, EXPRESSIONS
 
 pytestmark = pytest.mark.runtime
 
