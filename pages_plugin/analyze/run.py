@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from pages_plugin.analyze.mesh import Mesh
 from pages_plugin.analyze.registry import CHECKS
@@ -15,19 +16,17 @@ def analyze(meshes: Sequence[Mesh], checks: Iterable[Check] = CHECKS) -> tuple[D
 
     What holds in all environments is said once; what holds in one of two names it.
     """
-    where: dict[Diagnostic, list[str]] = {}
+    where: dict[tuple[str, str, Span | None], tuple[Diagnostic, set[str]]] = {}
     for mesh in meshes:
         for check in checks:
             for report in check.run(mesh):
                 if not _is_doubtful(mesh, report):
-                    names = where.setdefault(_to_finding(mesh, report), [])
-                    if mesh.name not in names:
-                        names.append(mesh.name)
-    found = []
-    for one, names in where.items():
-        suffix = "" if len(names) == len(meshes) else f" (in {names[0]})"
-        found.append(finding(one.code, one.message + suffix, span=one.span, hint=one.hint))
-    return in_order(found)
+                    one = _to_finding(mesh, report)
+                    where.setdefault((one.code, one.message, one.span), (one, set()))[1].add(mesh.name)
+    return in_order(
+        one if len(names) == len(meshes) else replace(one, message=f"{one.message} (in {min(names)})")
+        for one, names in where.values()
+    )
 
 
 def _is_doubtful(mesh: Mesh, report: Report) -> bool:

@@ -12,7 +12,9 @@ from pages_plugin.analyze.report import Check, Report
 def run(mesh: Mesh) -> Iterator[Report]:
     """Compare ``ignore`` with the services and the wrangler configuration."""
     declared = {service.binding: service for service in mesh.services.values() if service.path is not None}
-    known = {one.name for one in mesh.facts.services} | set(mesh.facts.other_bindings)
+    # The list holds for both environments, so a binding that one of them has is known.
+    both = (mesh.project.production, mesh.project.preview)
+    known = {name for facts in both for name in (*(one.name for one in facts.services), *facts.other_bindings)}
     for index, binding in enumerate(mesh.table.ignore or ()):
         at = ("ignore", index)
         service = declared.get(binding)

@@ -7,16 +7,15 @@ from collections.abc import Iterator
 from pages_plugin.analyze.mesh import Mesh
 from pages_plugin.analyze.report import Check, Report
 from pages_plugin.config.vocabulary import EnvironmentName
-from pages_plugin.diagnostics import Span
 
 
 def run(mesh: Mesh) -> Iterator[Report]:
     """Ask for each overlay whether the rule of the run time can choose it."""
     for name in mesh.config.overlays:
-        if name == mesh.name:
-            reason = _reason(mesh, name)
-            if reason is not None:
-                yield Report("DM240", f"env.{name} is never used: {reason[0]}", _place(mesh, name), reason[1], of="key")
+        reason = _reason(mesh, name)
+        if reason is not None:
+            at = mesh.config.document.span(("env", name), "key")
+            yield Report("DM240", f"env.{name} is never used: {reason[0]}", at, reason[1])
 
 
 def _reason(mesh: Mesh, name: EnvironmentName) -> tuple[str, str] | None:
@@ -35,10 +34,6 @@ def _reason(mesh: Mesh, name: EnvironmentName) -> tuple[str, str] | None:
     if own is not None:
         return f'{name} deployments have the variable DIDDY_ENV = "{own}"', f'set it to "{name}" there, or remove it'
     return None
-
-
-def _place(mesh: Mesh, name: EnvironmentName) -> Span:
-    return mesh.config.document.span(("env", name), "key")
 
 
 CHECK = Check("overlay-unreachable", ("DM240",), run)
