@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -66,6 +66,8 @@ class Effective:
 
     values: Mapping[str, Any]
     paths: Mapping[str, Path]
+    asleep: Mapping[str, tuple[Any, Path | None]] = field(default_factory=dict)
+    """Values of policies that are off; they hold again where a nearer table switches the policy on."""
 
     def has(self, policy: Literal["retry", "fallback"]) -> bool:
         """Whether the policy is on."""
@@ -79,29 +81,35 @@ def apply(below: Effective, layer: Layer) -> Effective:
     """Return what holds when ``layer`` is put over ``below``; ``below`` itself when the layer says nothing."""
     if layer.is_empty:
         return below
-    state = _State(dict(below.values), dict(below.paths))
+    state = _State(dict(below.values), dict(below.paths), dict(below.asleep))
     state.policy("retry", layer.retry, layer.path, _RETRY)
     state.policy("fallback", layer.fallback, layer.path, {"fallback.on": defaults.FALLBACK_ON})
     if layer.timeout is not None:
         state.update("timeout", layer.timeout, layer.path)
-    return Effective(state.values, state.paths)
+    return Effective(state.values, state.paths, state.asleep)
 
 
 @dataclass(frozen=True, slots=True)
 class _State:
     values: dict[str, Any]
     paths: dict[str, Path]
+    asleep: dict[str, tuple[Any, Path | None]]
 
     def policy(self, name: str, table: Table | Literal[False] | None, path: Path, initial: Mapping[str, Any]) -> None:
         if table is None:
             return
         if table is False:
+            self.asleep.update({key: (self.values[key], self.paths.get(key)) for key in _below(name, self.values)})
             self._drop(name)
             self.paths[name] = (*path, name)
             return
         if f"{name}.on" not in self.values:
             self._drop(name)
             self.values.update(initial)
+            for key in _below(name, self.asleep):
+                self.values[key], at = self.asleep.pop(key)
+                if at is not None:
+                    self.paths[key] = at
         self.update(name, table, path)
 
     def update(self, name: str, table: Table, path: Path) -> None:
@@ -117,8 +125,12 @@ class _State:
 
     def _drop(self, prefix: str) -> None:
         for known in (self.values, self.paths):
-            for key in [key for key in known if key == prefix or key.startswith(f"{prefix}.")]:
+            for key in _below(prefix, known):
                 del known[key]
+
+
+def _below(prefix: str, keys: Mapping[str, Any]) -> list[str]:
+    return [key for key in keys if key == prefix or key.startswith(f"{prefix}.")]
 
 
 def _flatten(table: Table, prefix: str, path: Path) -> Iterator[tuple[str, Any, Path]]:

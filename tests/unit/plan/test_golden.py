@@ -1,4 +1,4 @@
-"""tests/golden/plan/<case>/: diddy.toml and facts.json in, plan.json and stderr.txt out. `--update-golden` writes them."""
+"""tests/golden/plan/<case>/: diddy.toml and facts.json in, plan.json and stderr.txt out."""
 
 from __future__ import annotations
 
