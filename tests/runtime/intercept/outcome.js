@@ -9,9 +9,13 @@ export async function outcomeOf(run) {
   }
 }
 
+/** The platform numbers its internal errors at random. */
+const REFERENCE = /reference = \w+/g;
+
 async function plain(value, depth = 6) {
   if (typeof value === "function") return { type: Object.prototype.toString.call(value) };
-  if (typeof value !== "object" || value === null || depth === 0) return { type: typeof value, text: String(value) };
+  if (typeof value !== "object" || value === null || depth === 0)
+    return { type: typeof value, text: String(value).replace(REFERENCE, "reference") };
   if (value instanceof Response) {
     const { status, statusText, redirected } = value;
     return { type: "Response", status, statusText, redirected, headers: [...value.headers], body: await value.text() };
@@ -21,7 +25,12 @@ async function plain(value, depth = 6) {
     for (const key of Object.getOwnPropertyNames(value)) {
       if (key !== "stack") properties[key] = await plain(value[key], depth - 1);
     }
-    return { type: value.constructor.name, name: value.name, message: value.message, properties };
+    return {
+      type: value.constructor.name,
+      name: value.name,
+      message: value.message.replace(REFERENCE, "reference"),
+      properties,
+    };
   }
   const entries = value instanceof Map || value instanceof Set ? [...value].entries() : Object.entries(value);
   const items = {};
