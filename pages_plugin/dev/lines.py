@@ -24,6 +24,7 @@ _NOISE = (
     re.compile(r'^\s*\{"timestamp":"\d+","level":"error","source":"\S*workerd/'),
     re.compile(r"✘ \[ERROR\] \*\*\* Uncaught exception \*\*\*$"),
     re.compile(r"✘ \[ERROR\] The Workers runtime failed to start"),
+    re.compile(r"^\s+at .*node_modules/wrangler/templates/"),
     re.compile(r"failed: Request for Pyodide bundle failed;"),
 )
 # A paragraph that begins so is left out up to the next empty line or the next line of wrangler's own.

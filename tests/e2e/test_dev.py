@@ -39,12 +39,14 @@ def printed() -> Iterator[StringIO]:
 
 
 def get(url: str) -> tuple[int, str, str | None]:
-    """Return status, body and the plan that the mesh put into the header."""
+    """Return status, body and the plan that the mesh put into the header; status 0 where nothing answers."""
     try:
-        with urllib.request.urlopen(url, timeout=10) as response:
+        with urllib.request.urlopen(url, timeout=3) as response:
             return response.status, response.read().decode(), response.headers.get("x-mesh")
     except urllib.error.HTTPError as error:
         return error.code, error.read().decode(), error.headers.get("x-mesh")
+    except OSError:
+        return 0, "", None
 
 
 def eventually(condition: Callable[[], bool], what: Callable[[], object], limit_s: float = 20) -> None:

@@ -60,6 +60,16 @@ class ShopProject:
     def __init__(self, folder: Path) -> None:
         self.repo = folder / "repo"
         self.site = self.repo / "site"
+        self._lay_out()
+
+    @classmethod
+    def at(cls, repo: Path) -> ShopProject:
+        """Return the one that another process laid out."""
+        shop = cls.__new__(cls)
+        shop.repo, shop.site = repo, repo / "site"
+        return shop
+
+    def _lay_out(self) -> None:
         (self.repo / ".git").mkdir(parents=True)
         (self.site / "public").mkdir(parents=True)
         self.write("site/public/index.html", "<h1>shop</h1>")
