@@ -42,6 +42,11 @@ def test_second_patch_changes_nothing(workerd: Workerd) -> None:
     assert scenario(workerd, "patched-twice") == {"again": ["all", "all"], "hits": ["fetch", "rpc add"]}
 
 
+def test_site_of_a_date_before_rpc_is_patched_for_fetch() -> None:
+    with site("2024-03-01", ("nodejs_compat",)) as workerd:
+        assert scenario(workerd, "patched-twice") == {"again": ["fetch", "fetch"], "hits": ["fetch"]}
+
+
 def test_mesh_itself_reaches_the_stub_without_the_hooks(workerd: Workerd) -> None:
     expected = {"fetch": 404, "rpc": 3, "unpatchedFetch": 404, "unpatchedRpc": 7, "hits": []}
     assert scenario(workerd, "raw-access") == expected
