@@ -64,7 +64,7 @@ def load_record(root: Path) -> Record:
     path = record_path(root)
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return Record()
     except (OSError, ValueError) as problem:
         raise _unreadable(path, str(problem)) from problem

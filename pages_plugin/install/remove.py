@@ -7,14 +7,18 @@ from pathlib import Path
 from pages_plugin.diagnostics import Span, finding
 from pages_plugin.functions.user_routes import is_generated
 from pages_plugin.install.changes import Changes
+from pages_plugin.install.generated import generated_modules
 from pages_plugin.install.plan import EditPlan, FileChange
 from pages_plugin.install.record import Change, Record, digest, record_path, undo
 from pages_plugin.install.routes import routes_target
 from pages_plugin.project import Project
 from pages_plugin.source import read_source
+from pages_plugin.wrangler.flags import ASYNC_CONTEXT_FLAG, REQUEST_SIGNAL_FLAG
 
-_EMITTED = ("mesh.js", "mesh.d.ts", "diddy.schema.json", "wrap.mjs", "_routes.json")
-"""The files of ``diddy/`` besides the record and ``runtime/``."""
+_EMITTED = ("diddy.schema.json", "wrap.mjs", "_routes.json", "init.json")
+"""The files of ``diddy/`` besides the modules."""
+_MARKS = (b"diddy", REQUEST_SIGNAL_FLAG.encode(), ASYNC_CONTEXT_FLAG.encode())
+"""What shows that a file still holds something of ours."""
 
 
 def plan_remove(project: Project) -> EditPlan:
@@ -56,6 +60,8 @@ def _restore(path: Path, entries: list[Change], changes: Changes, left: Record) 
     if not lost:
         changes.replace(FileChange(path, source.data, data))
         return
+    if not any(mark in source.data for mark in _MARKS if any(mark.decode() in one.after for one in entries)):
+        return  # a person has taken the lines out
     left.changes[changes.name_of(path)] = entries
     for change in lost:
         replaced = change.before.strip() or "nothing"
@@ -89,10 +95,7 @@ def _delete(path: Path, written: str, changes: Changes, left: Record) -> None:
 
 
 def _delete_emitted(folder: Path, changes: Changes) -> None:
-    emitted = [folder / name for name in _EMITTED]
-    emitted += sorted(file for file in (folder / "runtime").rglob("*") if file.is_file())
-    emitted.append(folder / "init.json")
-    for file in emitted:
+    for file in (*generated_modules(folder), *(folder / name for name in _EMITTED)):
         if file.is_file():
             changes.replace(FileChange(file, file.read_bytes(), None))
 

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -57,7 +58,7 @@ ORDER = {
 MIDDLEWARE = sorted(file.name for file in (GOLDEN / "middleware").iterdir() if file.suffix != ".diff")
 
 
-def site(folder: Path, files: dict[str, str | bytes]) -> None:
+def site(folder: Path, files: Mapping[str, str | bytes]) -> None:
     for name, content in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -80,7 +81,9 @@ def wrangler(folder: Path, *arguments: str) -> None:
 @pytest.mark.parametrize("form", MIDDLEWARE)
 def test_the_mesh_runs_first_and_the_sites_own_handlers_in_order(tmp_path: Path, form: str) -> None:
     # shared code lies outside of functions/, where it would be a route itself
-    own = (GOLDEN / "middleware" / form).read_bytes().replace(b'"./_', b'"../shared/_').replace(b"'./_", b"'../shared/_")
+    own = (
+        (GOLDEN / "middleware" / form).read_bytes().replace(b'"./_', b'"../shared/_').replace(b"'./_", b"'../shared/_")
+    )
     middleware = f"functions/_middleware{Path(form).suffix}"
     site(
         tmp_path,

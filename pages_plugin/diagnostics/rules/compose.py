@@ -8,15 +8,15 @@ RULES: tuple[Rule, ...] = (
     error(
         "DM401",
         "CommonJS middleware",
-        explanation="Pages routes the exports of ES modules only, so handlers in module.exports never run, and the mesh "
-        "cannot be put in front of them.",
+        explanation="Pages routes the exports of ES modules only, so handlers in module.exports never run, and the "
+        "mesh cannot be put in front of them.",
         fix="Write the handlers as exports: export const onRequest = ...",
     ),
     error(
         "DM402",
         "Handlers behind export *",
-        explanation="Pages does not look through export *, so a handler that comes that way does not run today. The mesh's "
-        "own export would hide it for good.",
+        explanation="Pages does not look through export *, so a handler that comes that way does not run today. The "
+        "mesh's own export would hide it for good.",
         fix='Name the handler: export { onRequest } from "./handlers.js", then run diddy init again.',
     ),
     error(
@@ -40,8 +40,8 @@ RULES: tuple[Rule, ...] = (
     error(
         "DM406",
         "Python Worker as the front",
-        explanation="The mesh is JavaScript and is mounted in a JavaScript Worker or a Pages project. A Python Worker takes "
-        "part as a backend.",
+        explanation="The mesh is JavaScript and is mounted in a JavaScript Worker or a Pages project. A Python "
+        "Worker takes part as a backend.",
         fix="Use the package diddy-worker in it, and initialise the project that calls it.",
     ),
     error(
@@ -106,5 +106,30 @@ RULES: tuple[Rule, ...] = (
         "Worker that is not bundled",
         explanation="With no_bundle the Worker is uploaded as one file, which cannot import the mesh.",
         fix="Remove no_bundle, or write the Worker as a folder _worker.js/ with an index.js.",
+    ),    warning(
+        "DM417",
+        "Mesh that nothing runs",
+        explanation="diddy build writes the mesh into diddy/, and no middleware or Worker of the project imports it.",
+        fix="Run diddy init: it shows what it changes, and diddy remove takes it out again.",
+    ),
+    error(
+        "DM418",
+        "Committed mesh is stale",
+        explanation="The files in the project are not what diddy build writes from its configuration: diddy.toml, "
+        "functions/ or the wrangler configuration changed since, or another version of diddy wrote them.",
+        fix="Run diddy build and commit what it writes.",
+    ),
+    error(
+        "DM419",
+        "Folder is not empty",
+        explanation="A new project is only made in a folder that is empty or not there yet, so that nothing of yours is "
+        "overwritten.",
+        fix="Name another folder.",
+    ),
+    error(
+        "DM420",
+        "Template could not be baked",
+        explanation="The project template refused an answer, or failed while it made the project. Nothing was left behind.",
+        fix="The message holds the template's own reason.",
     ),
 )

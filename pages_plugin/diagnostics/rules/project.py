@@ -8,15 +8,15 @@ RULES: tuple[Rule, ...] = (
     error(
         "DM301",
         "No Pages project here",
-        explanation="Neither the folder nor one above it has a wrangler configuration, a functions folder, a diddy.toml "
-        "or a site that Pages could serve.",
+        explanation="Neither the folder nor one above it has a wrangler configuration, a functions folder, a "
+        "diddy.toml or a site that Pages could serve.",
         fix="Go to the project's folder, or name it: diddy init path/to/site. For a new project: diddy new.",
     ),
     error(
         "DM302",
         "Several projects to choose from",
-        explanation="The folder is the root of a repository with several Pages projects or Workers, and a command works "
-        "on one.",
+        explanation="The folder is the root of a repository with several Pages projects or Workers, and a command "
+        "works on one.",
         fix="Name one of the listed folders.",
     ),
     error(
@@ -34,7 +34,8 @@ RULES: tuple[Rule, ...] = (
     error(
         "DM305",
         "Both a Worker and a Pages project",
-        explanation='"main" configures a Worker, "pages_build_output_dir" a Pages project. Wrangler refuses a file with both.',
+        explanation='"main" configures a Worker, "pages_build_output_dir" a Pages project. Wrangler refuses a file '
+        "with both.",
         fix="Remove the key that does not apply.",
     ),
     warning(
@@ -59,15 +60,15 @@ RULES: tuple[Rule, ...] = (
     warning(
         "DM309",
         "Output folder not known",
-        explanation="Without a wrangler configuration the folder that is deployed is set in the dashboard, and it could "
-        "not be guessed. _routes.json, which keeps static files free of the Function, has to lie in it.",
+        explanation="Without a wrangler configuration the folder that is deployed is set in the dashboard, and it "
+        "could not be guessed. _routes.json, which keeps static files free of the Function, has to lie in it.",
         fix="Set pages_build_output_dir, or copy the file that diddy build wrote into the folder that you deploy.",
     ),
     warning(
         "DM310",
         "Syntax error in a function file",
-        explanation="Wrangler compiles every script in functions/, and one that does not parse fails the whole build. It is "
-        "a warning, since the newest syntax may be unknown to diddy's parser.",
+        explanation="Wrangler compiles every script in functions/, and one that does not parse fails the whole "
+        "build. It is a warning, since the newest syntax may be unknown to diddy's parser.",
         fix="Correct the marked place.",
     ),
     error(
@@ -94,8 +95,8 @@ RULES: tuple[Rule, ...] = (
     warning(
         "DM314",
         "Excluded mesh route",
-        explanation="An exclude rule of the project's own _routes.json wins over every include, so requests for the route "
-        "never reach the mesh.",
+        explanation="An exclude rule of the project's own _routes.json wins over every include, so requests for the "
+        "route never reach the mesh.",
         fix="Narrow the exclude rule.",
     ),
     warning(

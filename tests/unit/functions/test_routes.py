@@ -1,6 +1,7 @@
 """Routes of a functions folder: a table of files, and what each exports."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -36,13 +37,15 @@ def folder(tmp_path: Path, files: dict[str, str]) -> Path:
             [("/a", "GET"), ("/a", "POST")],
             id="methods",
         ),
-        pytest.param({"a.js": ANY + "export function onRequestHead() {}"}, [("/a", "HEAD"), ("/a", "")], id="method first"),
+        pytest.param(
+            {"a.js": ANY + "export function onRequestHead() {}"}, [("/a", "HEAD"), ("/a", "")], id="method first"
+        ),
         pytest.param({"a.js": "export const onRequestTrace = 1; export default {};"}, [], id="no handler"),
         pytest.param({"a.py": ANY, "b.cjs": ANY, "c.json": "{}", "d.mts": ANY}, [], id="other files"),
         pytest.param({"_middleware.js": 'export { onRequest } from "../diddy/mesh.js";\n'}, [], id="the mesh's own"),
     ],
 )
-def test_routes_come_from_names_and_exports(tmp_path, files, expected):
+def test_routes_come_from_names_and_exports(tmp_path: Path, files: dict[str, str], expected: Any) -> None:
     found = read_functions(folder(tmp_path, files))
 
     assert [(one.route_path, one.method) for one in found.entries] == expected
@@ -57,7 +60,10 @@ def test_routes_come_from_names_and_exports(tmp_path, files, expected):
         ('export { x as "onRequest" };', ["onRequest"]),
         ('export * as onRequest from "./x";', ["onRequest"]),
         ('export * from "./x";', []),
-        ("export const { onRequestGet, put: onRequestPut, ...rest } = handlers;", ["onRequestGet", "onRequestPut", "rest"]),
+        (
+            "export const { onRequestGet, put: onRequestPut, ...rest } = handlers;",
+            ["onRequestGet", "onRequestPut", "rest"],
+        ),
         ("export const { a = 1, b: { c } } = h, [d, , e] = i;", ["a", "c", "d", "e"]),
         ("export async function onRequest() {}", ["onRequest"]),
         ("export class onRequest {}", ["onRequest"]),
@@ -69,7 +75,7 @@ def test_routes_come_from_names_and_exports(tmp_path, files, expected):
         ("export function onRequest(a: string): void; export function onRequest(a: any) {}", ["onRequest"]),
     ],
 )
-def test_exports_are_those_that_esbuild_sees(text, expected):
+def test_exports_are_those_that_esbuild_sees(text: str, expected: Any) -> None:
     assert [one.name for one in parse_script(parse_source(Path("a.ts"), text.encode())).exports] == expected
 
 
@@ -86,7 +92,7 @@ def test_exports_are_those_that_esbuild_sees(text, expected):
         ({"a.js": ANY, "a/_middleware.ts": ANY}, []),
     ],
 )
-def test_what_pages_refuses_or_ignores_is_a_finding(tmp_path, files, codes):
+def test_what_pages_refuses_or_ignores_is_a_finding(tmp_path: Path, files: dict[str, str], codes: list[str]) -> None:
     assert [one.code for one in read_functions(folder(tmp_path, files)).findings] == codes
 
 
@@ -99,13 +105,13 @@ def test_what_pages_refuses_or_ignores_is_a_finding(tmp_path, files, codes):
         ("export const helper = 1;", False),
     ],
 )
-def test_a_root_middleware_counts_when_it_has_a_handler_besides_the_mesh(tmp_path, text, own):
+def test_a_root_middleware_counts_when_it_has_a_handler_besides_the_mesh(tmp_path: Path, text: str, own: bool) -> None:
     functions = folder(tmp_path, {"_middleware.js": text, "a/_middleware.js": ANY})
 
     assert read_functions(functions).root_middleware == (functions / "_middleware.js" if own else None)
 
 
-def test_links_are_not_followed_as_in_wrangler(tmp_path):
+def test_links_are_not_followed_as_in_wrangler(tmp_path: Path) -> None:
     functions = folder(tmp_path, {"a.js": ANY})
     (functions / "b.js").symlink_to(functions / "a.js")
     (functions / "loop").symlink_to(functions)
@@ -113,7 +119,7 @@ def test_links_are_not_followed_as_in_wrangler(tmp_path):
     assert [one.route_path for one in read_functions(functions).entries] == ["/a"]
 
 
-def test_no_folder_has_no_routes(tmp_path):
+def test_no_folder_has_no_routes(tmp_path: Path) -> None:
     found = read_functions(tmp_path / "functions")
 
     assert (found.entries, found.root_middleware, found.findings) == ((), None, ())

@@ -1,5 +1,7 @@
 """_routes.json: rules from routes, wrangler's limits, and how Pages matches a rule."""
 
+from typing import Any, Literal
+
 import pytest
 
 from pages_plugin.functions.routes_json import (
@@ -32,7 +34,7 @@ LONG = "/" + "/".join(["segment"] * 20)
         ("exact", "/a/*/b", "/a/*"),
     ],
 )
-def test_a_gateway_path_becomes_a_rule_that_matches_it(kind, path, rule):
+def test_a_gateway_path_becomes_a_rule_that_matches_it(kind: Literal["exact", "prefix"], path: str, rule: str) -> None:
     assert gateway_rules([(kind, path)]) == [rule]
     assert rule_pattern(rule).match(path)
 
@@ -48,16 +50,16 @@ def test_a_gateway_path_becomes_a_rule_that_matches_it(kind, path, rule):
         (["/" + "x" * 200], ["/*"]),
     ],
 )
-def test_rules_are_consolidated(rules, expected):
+def test_rules_are_consolidated(rules: list[str], expected: Any) -> None:
     assert consolidate(rules) == expected
 
 
-def test_more_than_a_hundred_rules_become_one():
+def test_more_than_a_hundred_rules_become_one() -> None:
     assert optimize([f"/r{n}" for n in range(100)]) != ["/*"]
     assert optimize([f"/r{n}" for n in range(101)]) == ["/*"]
 
 
-def test_a_site_without_functions_includes_only_the_gateway_and_verify():
+def test_a_site_without_functions_includes_only_the_gateway_and_verify() -> None:
     assert routes_spec([], [("prefix", "/api")]) == RoutesSpec(("/api/*", VERIFY_PATH))
     assert routes_spec([], []) == RoutesSpec((VERIFY_PATH,))
 
@@ -75,7 +77,7 @@ def test_a_site_without_functions_includes_only_the_gateway_and_verify():
         (["/a/*", "/a"], ["/a/b"], None),
     ],
 )
-def test_what_wrangler_would_refuse(include, exclude, expected):
+def test_what_wrangler_would_refuse(include: list[str], exclude: list[str], expected: Any) -> None:
     found = problems(include, exclude)
 
     assert (found == []) if expected is None else any(expected in one for one in found)
@@ -96,7 +98,7 @@ def test_what_wrangler_would_refuse(include, exclude, expected):
         ("/img*", "/img-x/y", True),
     ],
 )
-def test_a_rule_matches_as_in_pages(rule, path, matches):
+def test_a_rule_matches_as_in_pages(rule: str, path: str, matches: bool) -> None:
     assert (rule_pattern(rule).match(path) is not None) == matches
 
 
@@ -113,5 +115,5 @@ def test_a_rule_matches_as_in_pages(rule, path, matches):
         ("/(", "/(", True),
     ],
 )
-def test_a_rule_covers_another(rule, other, expected):
+def test_a_rule_covers_another(rule: str, other: str, expected: Any) -> None:
     assert covers(rule, other) == expected

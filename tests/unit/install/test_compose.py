@@ -13,7 +13,7 @@ from pages_plugin.install.compose import compose_middleware
 from pages_plugin.install.plan import FileChange
 from pages_plugin.install.record import changes_of, undo
 from pages_plugin.install.worker import compose_worker
-from pages_plugin.source import apply_edits, parse_source
+from pages_plugin.source import TextEdit, apply_edits, parse_source
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "init"
 ROOT = Path("/site")
@@ -23,17 +23,19 @@ def inputs(kind: str) -> list[Path]:
     return sorted(file for file in (GOLDEN / kind).iterdir() if file.suffix != ".diff")
 
 
-def compose(kind: str, name: str, data: bytes):
+def compose(kind: str, name: str, data: bytes) -> list[TextEdit]:
     if kind == "middleware":
         return compose_middleware(parse_source(ROOT / "functions" / f"_middleware{Path(name).suffix}", data))
     return compose_worker(parse_source(ROOT / "src" / name, data), ROOT)
 
 
-CASES = [pytest.param(kind, file, id=f"{kind}/{file.name}") for kind in ("middleware", "worker") for file in inputs(kind)]
+CASES = [
+    pytest.param(kind, file, id=f"{kind}/{file.name}") for kind in ("middleware", "worker") for file in inputs(kind)
+]
 
 
 @pytest.mark.parametrize(("kind", "file"), CASES)
-def test_composing_gives_the_golden_diff(kind, file):
+def test_composing_gives_the_golden_diff(kind: str, file: Path) -> None:
     data = file.read_bytes()
     after = apply_edits(data, compose(kind, file.name, data))
     diff = FileChange(ROOT / file.name, data, after).diff(ROOT)
@@ -45,7 +47,7 @@ def test_composing_gives_the_golden_diff(kind, file):
 
 
 @pytest.mark.parametrize(("kind", "file"), CASES)
-def test_composing_twice_changes_nothing(kind, file):
+def test_composing_twice_changes_nothing(kind: str, file: Path) -> None:
     data = file.read_bytes()
     after = apply_edits(data, compose(kind, file.name, data))
 
@@ -54,7 +56,7 @@ def test_composing_twice_changes_nothing(kind, file):
 
 @pytest.mark.parametrize(("kind", "file"), CASES)
 @pytest.mark.parametrize("newline", [b"\n", b"\r\n"])
-def test_taking_back_restores_every_byte_also_of_a_file_that_changed(kind, file, newline):
+def test_taking_back_restores_every_byte_also_of_a_file_that_changed(kind: str, file: Path, newline: bytes) -> None:
     data = file.read_bytes()
     edits = compose(kind, file.name, data)
     after = apply_edits(data, edits)
@@ -82,7 +84,9 @@ def test_taking_back_restores_every_byte_also_of_a_file_that_changed(kind, file,
         ("export function* onRequest() {}\n", "DM405", (1, 1)),
     ],
 )
-def test_a_middleware_that_cannot_be_composed_with_is_a_finding_with_its_place(text, code, place):
+def test_a_middleware_that_cannot_be_composed_with_is_a_finding_with_its_place(
+    text: str, code: str, place: tuple[int, int]
+) -> None:
     with pytest.raises(DiagnosticError) as caught:
         compose("middleware", "x.js", text.encode())
 
@@ -103,7 +107,7 @@ def test_a_middleware_that_cannot_be_composed_with_is_a_finding_with_its_place(t
         ("export default {", "DM403"),
     ],
 )
-def test_a_worker_that_cannot_be_wrapped_is_a_finding(text, code):
+def test_a_worker_that_cannot_be_wrapped_is_a_finding(text: str, code: str) -> None:
     with pytest.raises(DiagnosticError) as caught:
         compose("worker", "x.js", text.encode())
 

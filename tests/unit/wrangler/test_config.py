@@ -73,8 +73,10 @@ def config(text: str, name: str = "wrangler.toml") -> WranglerConfig:
 
 @pytest.mark.parametrize("bom", ["", "\ufeff"])
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
-@pytest.mark.parametrize(("name", "text"), [("wrangler.toml", TOML), ("wrangler.jsonc", JSONC), ("wrangler.json", JSONC)])
-def test_both_formats_say_the_same(name, text, newline, bom):
+@pytest.mark.parametrize(
+    ("name", "text"), [("wrangler.toml", TOML), ("wrangler.jsonc", JSONC), ("wrangler.json", JSONC)]
+)
+def test_both_formats_say_the_same(name: str, text: str, newline: str, bom: str) -> None:
     shop = config(bom + text.replace("\n", newline), name)
 
     assert (shop.name, shop.pages_build_output_dir, shop.main, shop.is_pages) == ("shop", "./dist", None, True)
@@ -89,7 +91,7 @@ def test_both_formats_say_the_same(name, text, newline, bom):
 
 
 @pytest.mark.parametrize(("name", "text"), [("wrangler.toml", TOML), ("wrangler.jsonc", JSONC)])
-def test_an_environment_inherits_date_and_flags_but_no_bindings_and_vars(name, text):
+def test_an_environment_inherits_date_and_flags_but_no_bindings_and_vars(name: str, text: str) -> None:
     preview = config(text, name).environment("preview")
 
     assert preview.compatibility_date == "2026-01-15"
@@ -99,7 +101,7 @@ def test_an_environment_inherits_date_and_flags_but_no_bindings_and_vars(name, t
     assert preview.vars == ()
 
 
-def test_an_environment_without_a_section_is_the_top_level():
+def test_an_environment_without_a_section_is_the_top_level() -> None:
     shop = config(TOML)
 
     assert shop.environment("production") is shop.top
@@ -107,7 +109,7 @@ def test_an_environment_without_a_section_is_the_top_level():
 
 @pytest.mark.parametrize(("name", "text"), [("wrangler.toml", TOML), ("wrangler.jsonc", JSONC)])
 @pytest.mark.parametrize("bom", ["", "\ufeff"])
-def test_places_count_characters_from_one(name, text, bom):
+def test_places_count_characters_from_one(name: str, text: str, bom: str) -> None:
     shop = config(bom + text, name)
     span = shop.top.services[1].span
     line = (bom + text).removeprefix("\ufeff").split("\n")[span.start_line - 1]
@@ -128,7 +130,7 @@ def test_places_count_characters_from_one(name, text, bom):
         ("wrangler.json", "[" * 100_000, (1, 1), "nested too deeply"),
     ],
 )
-def test_a_syntax_error_is_a_finding_with_its_place(name, text, place, reason):
+def test_a_syntax_error_is_a_finding_with_its_place(name: str, text: str, place: tuple[int, int], reason: str) -> None:
     with pytest.raises(DiagnosticError) as caught:
         config(text, name)
 
@@ -142,7 +144,7 @@ def test_a_syntax_error_is_a_finding_with_its_place(name, text, place, reason):
 @pytest.mark.parametrize(
     ("data", "code"), [(b"\xff\xfen\0a\0", "DM002"), (b'name = "\xe9"', "DM002"), ("n".encode("utf-32"), "DM002")]
 )
-def test_a_file_that_is_not_utf8_is_a_finding(data, code):
+def test_a_file_that_is_not_utf8_is_a_finding(data: bytes, code: str) -> None:
     with pytest.raises(DiagnosticError) as caught:
         parse_source(Path("wrangler.toml"), data)
 
@@ -159,12 +161,14 @@ def test_a_file_that_is_not_utf8_is_a_finding(data, code):
         ('name = 1\nservices = "x"\ncompatibility_flags = {}\nmain = "x.js"\n', ["DM304", "DM304", "DM304"]),
     ],
 )
-def test_what_wrangler_refuses_is_a_finding(text, codes):
+def test_what_wrangler_refuses_is_a_finding(text: str, codes: list[str]) -> None:
     assert [one.code for one in config(text).findings] == codes
 
 
-def test_dotted_keys_quoted_keys_and_nested_headers_are_one_tree():
-    shop = config('env.preview.vars."a.b" = 1\n[env.preview.vars.deep]\nx = 1\n[[a.b]]\nc = 1\n[[a.b]]\n[a.b.d]\ne = 2\n')
+def test_dotted_keys_quoted_keys_and_nested_headers_are_one_tree() -> None:
+    shop = config(
+        'env.preview.vars."a.b" = 1\n[env.preview.vars.deep]\nx = 1\n[[a.b]]\nc = 1\n[[a.b]]\n[a.b.d]\ne = 2\n'
+    )
 
     assert shop.root.plain() == {
         "env": {"preview": {"vars": {"a.b": 1, "deep": {"x": 1}}}},
@@ -172,7 +176,7 @@ def test_dotted_keys_quoted_keys_and_nested_headers_are_one_tree():
     }
 
 
-def test_a_json_file_above_beats_a_toml_file_here_as_in_wrangler(tmp_path):
+def test_a_json_file_above_beats_a_toml_file_here_as_in_wrangler(tmp_path: Path) -> None:
     site = tmp_path / "apps" / "site"
     site.mkdir(parents=True)
     (site / "wrangler.toml").write_text("")
@@ -185,7 +189,7 @@ def test_a_json_file_above_beats_a_toml_file_here_as_in_wrangler(tmp_path):
     assert find_config(site) == tmp_path / "wrangler.json"
 
 
-def test_a_worker_is_deployed_under_a_name_for_each_environment():
+def test_a_worker_is_deployed_under_a_name_for_each_environment() -> None:
     worker = config('name = "api"\nmain = "x.js"\n[env.staging]\n[env.live]\nname = "api-live"\n')
 
     assert worker.worker_names() == ("api", "api-staging", "api-live")

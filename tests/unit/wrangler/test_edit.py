@@ -3,6 +3,7 @@
 import json
 import re
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,8 @@ def edited(name: str, text: str) -> str:
     [
         pytest.param(
             'name = "a"\ncompatibility_date = "2026-09-01" # when\n\n[vars]\nx = 1\n',
-            'name = "a"\ncompatibility_date = "2026-09-01" # when\ncompatibility_flags = ["enable_request_signal"]\n\n[vars]\nx = 1\n',
+            'name = "a"\ncompatibility_date = "2026-09-01" # when\ncompatibility_flags = ["enable_request_signal"]\n'
+            "\n[vars]\nx = 1\n",
             id="none",
         ),
         pytest.param(
@@ -99,7 +101,8 @@ def edited(name: str, text: str) -> str:
             id="nothing missing",
         ),
         pytest.param(
-            f'compatibility_date = "{NEW}"\n[env.preview]\ncompatibility_flags = ["x"]\n[env.production]\nvars = {{}}\n',
+            f'compatibility_date = "{NEW}"\n[env.preview]\ncompatibility_flags = ["x"]\n'
+            "[env.production]\nvars = {}\n",
             f'compatibility_date = "{NEW}"\ncompatibility_flags = ["enable_request_signal"]\n'
             '[env.preview]\ncompatibility_flags = ["x", "enable_request_signal"]\n[env.production]\nvars = {}\n',
             id="an environment with its own flags",
@@ -117,7 +120,7 @@ def edited(name: str, text: str) -> str:
         ),
     ],
 )
-def test_toml(before, after):
+def test_toml(before: str, after: str) -> None:
     assert edited("wrangler.toml", before) == after
 
 
@@ -164,7 +167,8 @@ def test_toml(before, after):
         ),
         pytest.param(
             '{\n  "compatibility_date": "2026-09-01", "name": "x"\n}\n',
-            '{\n  "compatibility_date": "2026-09-01", "compatibility_flags": ["enable_request_signal"], "name": "x"\n}\n',
+            '{\n  "compatibility_date": "2026-09-01", "compatibility_flags": ["enable_request_signal"], '
+            '"name": "x"\n}\n',
             id="two entries on one line",
         ),
         pytest.param(
@@ -174,7 +178,7 @@ def test_toml(before, after):
         ),
     ],
 )
-def test_jsonc(before, after):
+def test_jsonc(before: str, after: str) -> None:
     assert edited("wrangler.jsonc", before) == after
 
 
@@ -191,7 +195,7 @@ def test_jsonc(before, after):
         ("2023-01-01", ["nodejs_compat_v2"], True),
     ],
 )
-def test_async_context_comes_from_the_date_or_a_flag(date, flags, expected):
+def test_async_context_comes_from_the_date_or_a_flag(date: str | None, flags: list[str], expected: bool) -> None:
     assert has_async_context(date, flags) == expected
 
 
@@ -202,7 +206,7 @@ _flags = st.lists(st.sampled_from(["nodejs_compat", "a", "global_navigator"]), m
 
 
 @st.composite
-def arrays(draw, comment):
+def arrays(draw: st.DrawFn, comment: str) -> str:
     gaps = st.one_of(_gap, st.just(f" {comment} , note ] }}\n  "))
     items = draw(_flags)
     text = "[" + draw(gaps)
@@ -213,7 +217,7 @@ def arrays(draw, comment):
 
 
 @st.composite
-def toml_files(draw):
+def toml_files(draw: st.DrawFn) -> str:
     lines = ['name = "shop"']
     if draw(st.booleans()):
         lines.append(f'compatibility_date = "{draw(st.sampled_from([NEW, "2024-01-01"]))}"  # when')
@@ -228,8 +232,8 @@ def toml_files(draw):
 
 
 @st.composite
-def json_files(draw):
-    def entries(names):
+def json_files(draw: st.DrawFn) -> str:
+    def entries(names: list[tuple[str, str]]) -> str:
         text = ""
         for index, (name, value) in enumerate(names):
             comma = "," if index < len(names) - 1 or draw(st.booleans()) else ""
@@ -247,7 +251,7 @@ def json_files(draw):
     return entries(draw(st.permutations(top))) + draw(st.sampled_from(["", "\n"]))
 
 
-def check(name, text, loads):
+def check(name: str, text: str, loads: Callable[[str], object]) -> None:
     after = edited(name, text)
     shop = config_from(parse_source(Path(name), after.encode()))
 
@@ -257,7 +261,7 @@ def check(name, text, loads):
     assert comments(after) == comments(text)
 
 
-def without_new(value):
+def without_new(value: object) -> object:
     if isinstance(value, dict):
         cleaned = {key: without_new(one) for key, one in value.items()}
         return {key: one for key, one in cleaned.items() if key != "compatibility_flags" or one}
@@ -266,15 +270,15 @@ def without_new(value):
     return value
 
 
-def comments(text):
+def comments(text: str) -> list[str]:
     return re.findall(r"(?:#|//)[^\n]*", text)
 
 
 @given(toml_files())
-def test_generated_toml_keeps_all_but_the_flags(text):
+def test_generated_toml_keeps_all_but_the_flags(text: str) -> None:
     check("wrangler.toml", text, lambda one: tomllib.loads(one.removeprefix("\ufeff")))
 
 
 @given(json_files())
-def test_generated_json_keeps_all_but_the_flags(text):
+def test_generated_json_keeps_all_but_the_flags(text: str) -> None:
     check("wrangler.jsonc", text, lambda one: json.loads(strict_json(one.encode())))
