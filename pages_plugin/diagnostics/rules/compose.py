@@ -106,7 +106,8 @@ RULES: tuple[Rule, ...] = (
         "Worker that is not bundled",
         explanation="With no_bundle the Worker is uploaded as one file, which cannot import the mesh.",
         fix="Remove no_bundle, or write the Worker as a folder _worker.js/ with an index.js.",
-    ),    warning(
+    ),
+    warning(
         "DM417",
         "Mesh that nothing runs",
         explanation="diddy build writes the mesh into diddy/, and no middleware or Worker of the project imports it.",

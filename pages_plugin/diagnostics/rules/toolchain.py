@@ -108,5 +108,48 @@ RULES: tuple[Rule, ...] = (
         "`main`, or two backends "
         "have one name.",
         fix="Name a folder with a Worker in it, and give each Worker a name of its own.",
+    ),    error(
+        "DM530",
+        "Site cannot be reached",
+        explanation="diddy verify could not look at the site: its name is not known, nothing listens there, or the answer "
+        "took longer than 10 seconds.",
+        fix="Check the URL, and that the site runs or is deployed.",
+    ),
+    error(
+        "DM531",
+        "TLS connection failed",
+        explanation="The site's certificate was not accepted, or no TLS connection came about.",
+        fix="Check the custom domain in Cloudflare's dashboard; right after it was added its certificate takes minutes.",
+    ),
+    error(
+        "DM532",
+        "Site is not meshed",
+        explanation="The mesh answers OPTIONS /.well-known/diddy-mesh with Max-Forwards: 0 itself. Something else answered.",
+        fix="Run diddy init and diddy build, commit diddy/, and deploy. Check that _routes.json includes the path.",
+    ),
+    error(
+        "DM533",
+        "Another plan is deployed",
+        explanation="The mesh that answers was built from another configuration than the one in this folder.",
+        fix="Run diddy build, commit diddy/, and deploy; or look at the deployment that you mean.",
+    ),
+    error(
+        "DM534",
+        "Trace is not continued",
+        explanation="The mesh continues the trace that a traceparent header names. Its answer names another one.",
+        fix="See whether something between the client and the site removes or replaces traceparent.",
+    ),
+    error(
+        "DM535",
+        "Static file passes through the Function",
+        explanation="A static file was answered by the mesh, so every request for it invokes the Function and is billed, "
+        "though the project's _routes.json does not ask for that.",
+        fix="Check that the _routes.json which diddy build writes lies in the folder that is deployed.",
+    ),
+    error(
+        "DM536",
+        "Not a URL",
+        explanation="diddy verify takes an http or https URL with a host.",
+        fix="Name the site, such as https://shop.pages.dev or http://127.0.0.1:8788.",
     ),
 )

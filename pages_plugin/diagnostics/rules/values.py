@@ -87,7 +87,8 @@ RULES: tuple[Rule, ...] = (
     error(
         "DM112",
         "Invalid name",
-        explanation="A name of a service, route, binding, method or branch has a character or length that is not allowed.",
+        explanation="A name of a service, route, binding, method or branch has a character or length that it may not "
+        "have.",
         fix="Change the name as the hint says.",
         example='[services."my catalog"]\nbinding = "CATALOG"\n',
     ),
