@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from pages_plugin.build.result import BuildResult
 from pages_plugin.build.run import build, plan_build
@@ -61,15 +62,18 @@ def plan_initialise(project: Project, *, with_config: bool = False) -> Initialis
 def initialise(planned: Initialisation) -> BuildResult:
     """Make the changes and build. Where the build fails, the changes are taken back and its findings raised."""
     apply_plan(planned.mount)
-    root = planned.mount.root
     try:
-        result = build(read_project(root))
-        if result.failed:
-            raise DiagnosticError(result.diagnostics)
+        return _build(planned.mount.root)
     except BaseException:
         with contextlib.suppress(DiagnosticError):
             apply_plan(_backwards(planned.mount))
         raise
+
+
+def _build(root: Path) -> BuildResult:
+    result = build(read_project(root))
+    if result.failed:
+        raise DiagnosticError(result.diagnostics)
     return result
 
 

@@ -28,9 +28,7 @@ def output_changes(folder: Path, emitted: Mapping[str, str]) -> tuple[list[FileC
             continue
         changes.append(FileChange(path, before, data))
     wanted = {folder / name for name in emitted}
-    changes += [
-        FileChange(path, path.read_bytes(), None) for path in generated_modules(folder) if path not in wanted
-    ]
+    changes += [FileChange(path, path.read_bytes(), None) for path in generated_modules(folder) if path not in wanted]
     return changes, findings
 
 

@@ -42,11 +42,13 @@ def apply_plan(plan: EditPlan) -> None:
             else:
                 change.path.unlink()
             done.append(change)
-    except OSError as problem:
+    except BaseException as problem:
         _put_back(done)
         for temporary in staged.values():
             temporary.unlink(missing_ok=True)
         _remove_empty(reversed(folders))
+        if not isinstance(problem, OSError):
+            raise  # such as Ctrl-C
         reason = problem.strerror or str(problem)
         raise DiagnosticError(
             finding(

@@ -123,14 +123,15 @@ RULES: tuple[Rule, ...] = (
     error(
         "DM419",
         "Folder is not empty",
-        explanation="A new project is only made in a folder that is empty or not there yet, so that nothing of yours is "
-        "overwritten.",
+        explanation="A new project is only made in a folder that is empty or not there yet, so that nothing of yours "
+        "is overwritten.",
         fix="Name another folder.",
     ),
     error(
         "DM420",
         "Template could not be baked",
-        explanation="The project template refused an answer, or failed while it made the project. Nothing was left behind.",
+        explanation="The project template refused an answer, or failed while it made the project. Nothing was left "
+        "behind.",
         fix="The message holds the template's own reason.",
     ),
 )

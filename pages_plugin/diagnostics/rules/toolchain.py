@@ -111,20 +111,20 @@ RULES: tuple[Rule, ...] = (
     ),    error(
         "DM530",
         "Site cannot be reached",
-        explanation="diddy verify could not look at the site: its name is not known, nothing listens there, or the answer "
-        "took longer than 10 seconds.",
+        explanation="diddy verify could not look at the site: its name is not known, nothing listens there, or the "
+        "answer took longer than 10 seconds.",
         fix="Check the URL, and that the site runs or is deployed.",
     ),
     error(
         "DM531",
         "TLS connection failed",
         explanation="The site's certificate was not accepted, or no TLS connection came about.",
-        fix="Check the custom domain in Cloudflare's dashboard; right after it was added its certificate takes minutes.",
+        fix="Check the custom domain in Cloudflare's dashboard; the certificate of a new one takes some minutes.",
     ),
     error(
         "DM532",
         "Site is not meshed",
-        explanation="The mesh answers OPTIONS /.well-known/diddy-mesh with Max-Forwards: 0 itself. Something else answered.",
+        explanation="The mesh answers OPTIONS /.well-known/diddy-mesh with Max-Forwards: 0 itself. Something else did.",
         fix="Run diddy init and diddy build, commit diddy/, and deploy. Check that _routes.json includes the path.",
     ),
     error(
@@ -142,8 +142,8 @@ RULES: tuple[Rule, ...] = (
     error(
         "DM535",
         "Static file passes through the Function",
-        explanation="A static file was answered by the mesh, so every request for it invokes the Function and is billed, "
-        "though the project's _routes.json does not ask for that.",
+        explanation="A static file was answered by the mesh, so every request for it invokes the Function and is "
+        "billed, though the project's _routes.json does not ask for that.",
         fix="Check that the _routes.json which diddy build writes lies in the folder that is deployed.",
     ),
     error(
