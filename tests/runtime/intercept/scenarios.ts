@@ -1,5 +1,6 @@
 // What the grid cannot say in one expression; each scenario answers with plain data, and the test says what it must be.
-import { intercept, raw } from "../../../pages_plugin/runtime/src/intercept/intercept.ts";
+import { intercept } from "../../../pages_plugin/runtime/src/intercept/intercept.ts";
+import { raw } from "../../../pages_plugin/runtime/src/intercept/mark.ts";
 import { abandonAfter, settleThrough } from "../../../pages_plugin/runtime/src/intercept/settle.ts";
 import { type Context, contexts, type Env, hooks, mesh, newContext } from "./hooks.ts";
 

@@ -1,3 +1,5 @@
+import { MARK, type Mark, markOf, type NativeFetch, type Patched, type RawFetch, type Stub, unpatched } from "./mark.ts";
+import { defineFetch, meshedFetch } from "./own-fetch.ts";
 import { meshedProperty, type RpcCall, unwrapped } from "./property.ts";
 
 /** What the mesh does with the calls of the site's own code. */
@@ -10,28 +12,6 @@ export interface Hooks {
    */
   rpc(service: string, method: string, send: (args: unknown[]) => unknown, args: unknown[]): unknown;
 }
-
-/** What could be patched: fetch and RPC, `fetch` alone, or nothing. */
-export type Patched = "all" | "fetch" | "none";
-
-export type RawFetch = (input: RequestInfo | URL, init?: RequestInit) => Promise<Response>;
-
-/** A stub as it was before the patch. */
-export interface Raw {
-  readonly fetch: RawFetch;
-  /** The RPC method or property, not yet called; undefined where the stub has no RPC. */
-  readonly get: (name: string) => unknown;
-}
-
-interface Mark extends Raw {
-  readonly patched: Patched;
-}
-
-type Stub = Record<PropertyKey, unknown>;
-type NativeFetch = (this: unknown, ...args: unknown[]) => Promise<Response>;
-
-/** Registered, so that two copies of this module in one isolate see each other and patch once. */
-const MARK = Symbol.for("diddy-mesh.intercepted");
 
 /** A name that no service has: what it reads as says whether the stub has RPC and whether the trap is asked. */
 const PROBE = "diddyMeshProbe";
@@ -49,39 +29,17 @@ const CACHED_NAMES = 256;
  */
 export function intercept(stub: object, service: string, hooks: Hooks): Patched {
   try {
-    const mark = (stub as Stub)[MARK] as Mark | undefined;
+    const mark = markOf(stub);
     if (mark) return mark.patched;
     const native = (stub as Stub).fetch;
     if (typeof native !== "function") return "none";
-    const fetch = meshedFetch(stub as Stub, native as NativeFetch, service, hooks);
+    const fetch = meshedFetch(stub as Stub, native as NativeFetch, (raw, input, init) => hooks.fetch(service, raw, input, init));
     const rpc: RpcCall = (method, send, args) => hooks.rpc(service, method, send, args);
     if (trapPrototype(stub as Stub, fetch, rpc)) return "all";
     return defineFetch(stub as Stub, fetch) ? "fetch" : "none";
   } catch {
     return "none";
   }
-}
-
-/** The stub without the patch: for calls that the mesh makes itself. */
-export function raw(stub: object): Raw {
-  return ((stub as Stub)[MARK] as Mark | undefined) ?? unpatched(stub as Stub, (name) => (stub as Stub)[name]);
-}
-
-function unpatched(stub: Stub, get: Raw["get"]): Raw {
-  const native = stub.fetch as NativeFetch;
-  return { fetch: (input, init) => native.call(stub, input, init), get };
-}
-
-/** The `fetch` that the site's code sees. What the platform refuses (no argument, another `this`) reaches the platform unchanged. */
-function meshedFetch(stub: Stub, native: NativeFetch, service: string, hooks: Hooks): NativeFetch {
-  const send: RawFetch = (input, init) => native.call(stub, input, init);
-  // A method, since like the platform's it is no constructor.
-  return {
-    fetch(this: unknown, ...args: unknown[]): Promise<Response> {
-      if (this !== stub || args.length === 0) return Reflect.apply(native, this, args);
-      return hooks.fetch(service, send, args[0] as RequestInfo, args[1] as RequestInit | undefined);
-    },
-  }.fetch;
 }
 
 /**
@@ -108,8 +66,7 @@ function trapPrototype(stub: Stub, fetch: NativeFetch, rpc: RpcCall): boolean {
   function read(name: string): unknown {
     if (known.has(name)) return known.get(name);
     const found = name in prototype ? Reflect.get(prototype, name, stub) : untrapped(name);
-    const property =
-      name in prototype || typeof found !== "function" ? found : meshedProperty(found as never, name, rpc);
+    const property = name in prototype || typeof found !== "function" ? found : meshedProperty(found as never, name, rpc);
     if (known.size < CACHED_NAMES) known.set(name, property);
     return property;
   }
@@ -132,14 +89,4 @@ function trapPrototype(stub: Stub, fetch: NativeFetch, rpc: RpcCall): boolean {
   known.delete(PROBE);
   if (!took) Object.setPrototypeOf(stub, prototype);
   return took;
-}
-
-/** The lesser patch: an own `fetch`, hidden from enumeration. */
-function defineFetch(stub: Stub, fetch: NativeFetch): boolean {
-  const hidden = { configurable: true, writable: true, enumerable: false };
-  const mark: Mark = { ...unpatched(stub, (name) => stub[name]), patched: "fetch" };
-  if (!Reflect.defineProperty(stub, "fetch", { ...hidden, value: fetch })) return false;
-  if (stub.fetch === fetch && Reflect.defineProperty(stub, MARK, { ...hidden, value: mark })) return true;
-  delete stub.fetch;
-  return false;
 }

@@ -1,0 +1,121 @@
+"""One environment's plan -> the declarations of its services, its routes and its request layers."""
+
+from __future__ import annotations
+
+from pages_plugin.emit.javascript import Names, number, string, strings
+from pages_plugin.emit.policy import Use, budget, call_layers, rpc_policy
+from pages_plugin.emit.routes import router
+from pages_plugin.emit.services import Services
+from pages_plugin.plan.model import BindingTransport, EnvironmentPlan, Plan
+
+TAKEN = (
+    *("binding", "budget", "env", "environment", "intercepted", "layers", "mesh", "onRequest", "routes", "services"),
+    *("wrap", "Infinity", "NaN", "undefined", "globalThis"),
+)
+"""Names that the emitted text uses itself, so that no service can take them."""
+
+
+def environment_lines(plan: Plan, one: EnvironmentPlan, names: Names, use: Use) -> list[str]:
+    """Return the lines that end in the declaration of `mesh`."""
+    services = Services(one, names, use)
+    routes = router(one, services, use) if one.routes else []
+    lines = [*services.lines, *routes]
+    if one.interception.mode != "off":
+        lines += [*_intercepted(one, services, use), ""]
+    if _has_data(plan, one):
+        lines += [*_services(one, services), ""]
+    return [*lines, *_mesh(plan, one, use)]
+
+
+def _has_data(plan: Plan, one: EnvironmentPlan) -> bool:
+    """Say whether there is a `context.data.mesh`: only Pages has a context."""
+    return plan.form == "pages" and (bool(one.services) or one.interception.mode == "discover")
+
+
+def _services(one: EnvironmentPlan, services: Services) -> list[str]:
+    names = [services.variable(service.name) for service in one.services]
+    if one.interception.mode == "discover":
+        fixed = [
+            services.variable(service.name)
+            for service in one.services
+            if not isinstance(service.transport, BindingTransport)
+        ]
+        value = f"[{', '.join([*fixed, '...intercepted(env)'])}]" if fixed else "intercepted(env)"
+        return ["// The services of `context.data.mesh`.", f"const services = (env) => {value};"]
+    return ["// The services of `context.data.mesh`.", f"const services = () => [{', '.join(names)}];"]
+
+
+def _intercepted(one: EnvironmentPlan, services: Services, use: Use) -> list[str]:
+    """Return the declaration of `intercepted`: the services whose bindings are patched."""
+    known = [
+        services.variable(service.name)
+        for service in one.services
+        if isinstance(service.transport, BindingTransport) and service.transport.binding not in one.interception.ignore
+    ]
+    if one.interception.mode == "declared":
+        return [
+            "// The bindings that the site's own code calls through the mesh.",
+            f"const intercepted = () => [{', '.join(known)}];",
+        ]
+    ignored = strings(one.interception.ignore)
+    retry = one.default_policy.retry
+    budget_line = [f"  const budget = {budget(retry, use)};"] if retry else []
+    budget_name = "budget" if retry else None
+    layers = [f"      {line}" for line in call_layers(one.default_policy, budget_name, use)]
+    return [
+        "// The bindings are set up in the dashboard: those that are found in `env` get the default policy.",
+        f"const intercepted = {use('discover')}([{', '.join(known)}], {ignored}, (binding) => {{",
+        *budget_line,
+        "  return {",
+        f"    name: {use('serviceName')}(binding),",
+        "    binding,",
+        f"    send: {use('callLayers')}(",
+        "      [",
+        *(f"  {line}" for line in layers),
+        "      ],",
+        f"      {use('serviceBinding')}(binding, {use('raw')}),",
+        "    ),",
+        f"    rpc: {rpc_policy(one.default_policy, budget_name, use)},",
+        "  };",
+        "});",
+    ]
+
+
+def _mesh(plan: Plan, one: EnvironmentPlan, use: Use) -> list[str]:
+    about = f"mesh: {string(plan.mesh)}, diddy: {string(plan.version)}, plan: {string(plan.hash)}, environment"
+    sample = "" if one.trace.sample == 1 else number(one.trace.sample)
+    layers = [
+        ("Continues the caller's trace or begins one.", f"{use('trace')}({sample})"),
+        (
+            "Says which mesh this is when `diddy verify` asks.",
+            f"{use('probe')}({{ {about} }})",
+        ),
+    ]
+    if one.access_log:
+        share = "" if one.access_log.sample == 1 else f", sample: {number(one.access_log.sample)}"
+        layers.append(
+            (
+                "Writes one line a request with what the mesh decided.",
+                f"{use('accessLog')}({{ mesh: {string(plan.mesh)}, environment{share} }})",
+            )
+        )
+    if plan.form == "worker":
+        layers.append(("Keeps to what a meshed caller says is left.", f"{use('remaining')}()"))
+    if one.server_timing:
+        layers.append(("Shows in the browser's tools what the mesh did.", f"{use('serverTiming')}()"))
+    if one.routes:
+        layers.append(("Sends what a route matches to its service.", f"{use('gateway')}(routes)"))
+    if _has_data(plan, one):
+        layers.append(("Puts `context.data.mesh` in reach of the site's functions.", f"{use('dataMesh')}(services)"))
+    if one.interception.mode != "off":
+        layers.append(
+            (
+                "Meshes the calls that the site's own code makes.",
+                f"{use('interception')}(intercepted, {use('patchAll')})",
+            )
+        )
+    lines = ["// What a request passes, outermost first; inside of it is the site."]
+    lines.append(f"const mesh = {use('requestLayers')}(")
+    for text, layer in layers:
+        lines += [f"  // {text}", f"  {layer},"]
+    return [*lines, ");"]

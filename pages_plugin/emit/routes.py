@@ -1,0 +1,38 @@
+"""The gateway routes of an environment -> the router's declaration."""
+
+from __future__ import annotations
+
+from pages_plugin.emit.javascript import string, strings
+from pages_plugin.emit.policy import Use
+from pages_plugin.emit.services import Services
+from pages_plugin.plan.model import EnvironmentPlan, Route, UrlTransport
+
+
+def router(plan: EnvironmentPlan, services: Services, use: Use) -> list[str]:
+    """Return the lines that declare `routes`; the routes keep the plan's order, which is that of precedence."""
+    origins = {one.name: one.transport.url for one in plan.services if isinstance(one.transport, UrlTransport)}
+    entries = [(route, _entry(route, services, origins.get(route.service))) for route in plan.routes]
+    any_host = [entry for route, entry in entries if not route.hosts]
+    by_host: dict[str, list[str]] = {}
+    for route, entry in entries:
+        for host in route.hosts:
+            by_host.setdefault(host, []).append(entry)
+    if not by_host:
+        return [f"const routes = {use('router')}([", *(f"  {entry}" for entry in any_host), "]);", ""]
+    lines = [f"const routes = {use('hosts')}(", "  {"]
+    for host, found in by_host.items():
+        lines += [f"    {string(host)}: {use('router')}([", *(f"      {entry}" for entry in found), "    ]),"]
+    return [*lines, "  },", f"  {use('router')}([", *(f"    {entry}" for entry in any_host), "  ]),", ");", ""]
+
+
+def _entry(route: Route, services: Services, origin: str | None) -> str:
+    parts = [f"name: {string(route.name)}", f"service: {string(route.service)}"]
+    parts.append(f"{route.path.kind}: {string(route.path.value)}")
+    if route.methods:
+        parts.append(f"methods: {strings(route.methods)}")
+    if route.rewrite_prefix is not None:
+        parts.append(f"rewrite: {string(route.rewrite_prefix.rstrip('/'))}")
+    if origin is not None:
+        parts.append(f"origin: {string(origin)}")
+    parts.append(f"send: {services.send(route.service, route.policy, route.name)}")
+    return f"{{ {', '.join(parts)} }},"

@@ -1,0 +1,29 @@
+import { around } from "../core/guard.js";
+import { receive } from "../core/inbound.js";
+/**
+ * Mounts the mesh around a Worker or a Pages `_worker.js`: an object of handlers or a WorkerEntrypoint class. Everything but `fetch` stays
+ * as it is.
+ */
+export function worker(mesh, callsLeft = 32) {
+    const handler = around(mesh, ({ platform }) => platform());
+    const serve = (request, env, site) => handler(receive(request, env, site, callsLeft));
+    const missing = () => new Response(null, { status: 404 });
+    return (inner) => {
+        if (typeof inner === "function") {
+            return class extends inner {
+                fetch(request) {
+                    return serve(request, this.env, () => super.fetch?.(request) ?? missing());
+                }
+            };
+        }
+        const { fetch } = inner;
+        const meshed = (request, env, ctx) => serve(request, env, () => fetch?.call(inner, request, env, ctx) ?? missing());
+        // A proxy, since frameworks export instances of classes, whose methods need them as `this`.
+        return new Proxy(inner, {
+            get(target, name) {
+                const value = Reflect.get(target, name, target);
+                return name === "fetch" ? meshed : typeof value === "function" ? value.bind(target) : value;
+            },
+        });
+    };
+}

@@ -1,0 +1,28 @@
+import type { CallRecord, Inbound } from "./inbound.ts";
+/** One logical call to a service on its way through the layers; retry sends the same call more than once. */
+export interface Call {
+    readonly inbound: Inbound;
+    readonly record: CallRecord;
+    /** What is sent. Without a body it can be sent again as it is; the platform does not use it up. */
+    request: Request;
+    /** The body, kept for a replay; null while there is none or it is streamed once. */
+    body: ArrayBuffer | null;
+    /** Whether `request` can be sent more than once. */
+    replayable: boolean;
+    /** When this call must have an answer, epoch milliseconds; Infinity for never. */
+    deadlineMs: number;
+    /** The clock as of the last await, epoch milliseconds. */
+    nowMs: number;
+    /** Cancels the attempt under way. */
+    signal: AbortSignal | null;
+    /** The signal that the site's own code gave, if it did. */
+    readonly callerSignal: AbortSignal | null;
+    /** Whether the caller set a trace of its own, which is left alone. */
+    ownTrace: boolean;
+}
+/** Sends a call and answers with the response headers at hand, or throws. */
+export type Send = (call: Call) => Promise<Response>;
+/** A call layer. */
+export type CallLayer = (next: Send) => Send;
+/** Begins a call and enters it into the request's record. */
+export declare function newCall(inbound: Inbound, service: string, request: Request, method: string, callerSignal: AbortSignal | null): Call;

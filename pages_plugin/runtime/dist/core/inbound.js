@@ -1,0 +1,40 @@
+/**
+ * Reads what routing needs out of the request, by slicing: `new URL` costs ten times as much.
+ *
+ * @param callsLeft the platform's limit of Worker invocations for one request
+ */
+export function receive(request, env, platform, callsLeft) {
+    const url = request.url;
+    const hostStart = url.indexOf("//") + 2;
+    const slash = url.indexOf("/", hostStart);
+    const pathStart = slash < 0 ? url.length : slash;
+    let pathEnd = url.indexOf("?", pathStart);
+    if (pathEnd < 0) {
+        pathEnd = url.indexOf("#", pathStart);
+        if (pathEnd < 0)
+            pathEnd = url.length;
+    }
+    return {
+        request,
+        env,
+        platform,
+        asked: false,
+        answer: null,
+        method: request.method,
+        url,
+        host: url.slice(hostStart, pathStart),
+        pathStart,
+        pathEnd,
+        path: url.slice(pathStart, pathEnd),
+        startedMs: Date.now(),
+        deadlineMs: Infinity,
+        callsLeft,
+        traceId: "",
+        spanId: "",
+        parentId: null,
+        traceFlags: 2,
+        route: null,
+        calls: [],
+        flags: [],
+    };
+}

@@ -1,0 +1,10 @@
+/**
+ * The mesh's one request header, a dictionary (RFC 8941) of what is left: `deadline=14998, calls=31`, in milliseconds and Worker calls.
+ * One header and not two, because each costs more than a microsecond.
+ */
+export declare const CONTEXT = "diddy-context";
+/**
+ * Takes out what belongs to one connection only (RFC 9110 section 7.6.1) and every `diddy-*` header, which an outsider may
+ * have forged. An `Upgrade` that the platform will honour stays.
+ */
+export declare function cleanRequestHeaders(headers: Headers): void;

@@ -1,0 +1,51 @@
+const SLOTS = 10;
+/**
+ * A retry budget keeps a failing backend from being buried under retries: most of them come while everything fails.
+ * Numbers only, bounded, per isolate. After Finagle's RetryBudget and Linkerd; the reserve is small because isolates are many.
+ */
+export function retryBudget({ ratio, perSecond, burst, windowMs }) {
+    const slotMs = windowMs / SLOTS;
+    const earned = new Array(SLOTS).fill(0);
+    let newest = 0;
+    let reserve = burst;
+    let reserveAtMs = 0;
+    function slot(nowMs) {
+        const epoch = Math.floor(nowMs / slotMs);
+        // The clock may step back; the newest slot then goes on serving.
+        if (epoch > newest) {
+            for (let n = Math.min(epoch - newest, SLOTS); n > 0; n--)
+                earned[(epoch - n + 1) % SLOTS] = 0;
+            newest = epoch;
+        }
+        return newest % SLOTS;
+    }
+    return {
+        deposit(nowMs) {
+            const at = slot(nowMs);
+            earned[at] = earned[at] + ratio;
+        },
+        withdraw(nowMs) {
+            slot(nowMs);
+            if (nowMs > reserveAtMs) {
+                if (reserveAtMs)
+                    reserve = Math.min(burst, reserve + ((nowMs - reserveAtMs) / 1000) * perSecond);
+                reserveAtMs = nowMs;
+            }
+            if (reserve >= 1) {
+                reserve -= 1;
+                return true;
+            }
+            // A small tolerance, so that five fifths make one.
+            if (earned.reduce((sum, share) => sum + share, 0) < 1 - 1e-9)
+                return false;
+            let due = 1;
+            for (let n = SLOTS - 1; n >= 0 && due > 0; n--) {
+                const oldest = (newest - n + SLOTS) % SLOTS;
+                const share = Math.min(due, earned[oldest]);
+                earned[oldest] = earned[oldest] - share;
+                due -= share;
+            }
+            return true;
+        },
+    };
+}

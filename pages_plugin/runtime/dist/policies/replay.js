@@ -1,0 +1,47 @@
+/**
+ * Keeps a request body of at most `limit` bytes so that the call can be sent again. A larger one is sent on as a stream, once:
+ * no more than the limit is ever held. After Linkerd's replay body.
+ */
+export async function keepBody(call, limit) {
+    const { request } = call;
+    const stream = request.body;
+    if (!stream || Number(request.headers.get("content-length") ?? 0) > limit)
+        return;
+    const reader = stream.getReader();
+    const chunks = [];
+    let size = 0;
+    for (;;) {
+        const { done, value } = await reader.read();
+        if (done)
+            break;
+        chunks.push(value);
+        size += value.byteLength;
+        if (size > limit) {
+            reader.releaseLock();
+            call.request = new Request(request, { body: rejoin(chunks, stream) });
+            return;
+        }
+    }
+    const body = new Uint8Array(size);
+    let offset = 0;
+    for (const chunk of chunks) {
+        body.set(chunk, offset);
+        offset += chunk.byteLength;
+    }
+    call.body = body.buffer;
+    call.replayable = true;
+}
+/** The chunks that were read, and then the rest, which the platform pumps without JavaScript. */
+function rejoin(chunks, rest) {
+    const { readable, writable } = new IdentityTransformStream();
+    const pump = async () => {
+        const writer = writable.getWriter();
+        for (const chunk of chunks)
+            await writer.write(chunk);
+        writer.releaseLock();
+        await rest.pipeTo(writable);
+    };
+    // When the callee stops reading, the pump fails: the call itself reports that.
+    pump().catch(() => { });
+    return readable;
+}

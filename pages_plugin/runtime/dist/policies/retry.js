@@ -1,0 +1,63 @@
+import { backoffMs, retryAfterMs } from "./backoff.js";
+import { isFailedError, isFailedStatus } from "./failures.js";
+import { keepBody } from "./replay.js";
+import { verdict } from "./should-retry.js";
+const system = {
+    now: () => Date.now(),
+    random: () => Math.random(),
+    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+};
+/**
+ * Sends a call again when an attempt failed for one of the reasons in `on`, after a jittered wait, while the budget, the deadline
+ * and the platform's limits allow it. The last answer or error is what the caller gets.
+ */
+export function retry(options, { now, random, sleep } = system) {
+    const { on, budget, backoff } = options;
+    return (next) => async function retried(call) {
+        const { record } = call;
+        budget.deposit(call.nowMs);
+        const allowed = mayRepeat(call, options);
+        if (allowed && !call.replayable) {
+            await keepBody(call, options.bodyLimitBytes);
+            call.nowMs = now();
+        }
+        for (let sent = 1;; sent++) {
+            let response = null;
+            let error;
+            try {
+                response = await next(call);
+                if (!isFailedStatus(on, response.status))
+                    return response;
+            }
+            catch (thrown) {
+                error = thrown;
+                if (!isFailedError(on, thrown))
+                    throw thrown;
+            }
+            const nowMs = now();
+            const waitMs = retryAfterMs(response ? response.headers.get("retry-after") : null, nowMs) ??
+                backoffMs(sent - 1, backoff.baseMs, backoff.maxMs, random);
+            const flag = verdict({
+                sent,
+                allowed,
+                replayable: call.replayable,
+                waitMs,
+                remainingMs: call.deadlineMs - nowMs,
+                callsLeft: call.inbound.callsLeft,
+            }, options, () => budget.withdraw(nowMs));
+            record.flags.push(flag);
+            if (flag !== "retried") {
+                if (response)
+                    return response;
+                throw error;
+            }
+            // Frees the connection; what the failed attempt would still say does not matter.
+            response?.body?.cancel().catch(() => { });
+            await sleep(waitMs);
+            call.nowMs = now();
+        }
+    };
+}
+function mayRepeat({ request }, { methods }) {
+    return methods.includes(request.method) || request.headers.has("idempotency-key");
+}

@@ -1,0 +1,7 @@
+import type { Env, RequestLayer } from "../core/inbound.ts";
+import type { Service } from "./service.ts";
+/**
+ * Gives the site's functions the explicit API: `context.data.mesh.catalog.fetch("/items")` and `context.data.mesh.catalog.method()`. A
+ * path alone is resolved against the service.
+ */
+export declare function dataMesh(servicesOf: (env: Env) => readonly Service[]): RequestLayer;

@@ -1,0 +1,32 @@
+import { MeshFailure } from "../core/failure.js";
+import { abandonAfter, settleThrough } from "../intercept/settle.js";
+/**
+ * The policy of a service's RPC calls: the caller waits `requestMs` milliseconds at most. The RpcPromise itself is returned, so that
+ * pipelining works. A late call is abandoned and said so; the platform cannot cancel it.
+ */
+export function rpcPolicy(requestMs = Infinity, wait = waitFor) {
+    return (inbound, service, method, send) => {
+        const record = { service, kind: "rpc", method, attempts: [], flags: [] };
+        inbound.calls.push(record);
+        inbound.callsLeft--;
+        const deadlineMs = Math.min(inbound.deadlineMs, Date.now() + requestMs);
+        return settleThrough(send(), (outcome) => wait({ inbound, record, deadlineMs, send }, outcome));
+    };
+}
+/** Waits for one attempt and notes how it ended. */
+export async function waitFor({ record, deadlineMs }, outcome) {
+    const sentMs = Date.now();
+    let error = "exception";
+    try {
+        const value = await abandonAfter(outcome, deadlineMs - sentMs, () => {
+            record.flags.push("request_timeout", "abandoned");
+            error = "request_timeout";
+            return new MeshFailure("timeout", "request_timeout", `no answer from ${record.service}.${record.method}`);
+        });
+        error = undefined;
+        return value;
+    }
+    finally {
+        record.attempts.push({ ...(error ? { error } : {}), duration_ms: Date.now() - sentMs });
+    }
+}

@@ -1,0 +1,21 @@
+import { CONTEXT } from "../filters/headers.js";
+import { randomHex } from "./ids.js";
+/**
+ * Sends along, with each attempt, the trace (a span of its own), the milliseconds that remain and the Worker calls that the
+ * platform still allows. Each hop takes the smaller of these and its own.
+ */
+export function propagate() {
+    return (next) => function propagated(call) {
+        const { inbound, request } = call;
+        const { headers } = request;
+        if (!call.ownTrace)
+            headers.set("traceparent", `00-${inbound.traceId}-${randomHex(16)}-0${inbound.traceFlags}`);
+        // A trace that begins here has no use for the state of another.
+        if (inbound.parentId === null && !call.ownTrace)
+            headers.delete("tracestate");
+        const calls = `calls=${--inbound.callsLeft}`;
+        const leftMs = call.deadlineMs - call.nowMs;
+        headers.set(CONTEXT, leftMs === Infinity ? calls : `deadline=${Math.floor(leftMs)}, ${calls}`);
+        return next(call);
+    };
+}

@@ -1,0 +1,25 @@
+import type { Environment } from "../core/environment.ts";
+import type { Inbound, RequestLayer } from "../core/inbound.ts";
+
+/** What the mesh says of itself. */
+export interface About {
+  readonly mesh: string;
+  /** Version of the compiler. */
+  readonly diddy: string;
+  /** Hash of the plan. */
+  readonly plan: string;
+  readonly environment: Environment;
+}
+
+/**
+ * Answers `OPTIONS` with `Max-Forwards: 0` itself, as RFC 9110 section 7.6.2 asks of an intermediary: `diddy verify` learns so
+ * whether a path passes the mesh, and which one it is. Other methods pay one comparison.
+ */
+export function probe({ mesh, diddy, plan, environment }: About): RequestLayer {
+  return (next) =>
+    function probed(inbound: Inbound): Promise<Response> | Response {
+      if (inbound.method !== "OPTIONS" || inbound.request.headers.get("max-forwards") !== "0") return next(inbound);
+      const about = { mesh, diddy, plan, env: environment(inbound.env), trace_id: inbound.traceId };
+      return Response.json(about, { headers: { "cache-control": "no-store" } });
+    };
+}

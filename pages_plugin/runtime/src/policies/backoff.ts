@@ -1,0 +1,16 @@
+/**
+ * Full jitter: `rand(0, min(cap, base * 2^n))` milliseconds before retry number `n` (from 0). After "Exponential Backoff And
+ * Jitter" (AWS Architecture Blog): spreads out the retries of many callers that failed at the same moment.
+ */
+export function backoffMs(retry: number, baseMs: number, maxMs: number, random: () => number): number {
+  return random() * Math.min(maxMs, baseMs * 2 ** retry);
+}
+
+/** The wait that a `Retry-After` header asks for, in milliseconds: seconds or an HTTP date (RFC 9110 section 10.2.3); or null. */
+export function retryAfterMs(value: string | null, nowMs: number): number | null {
+  if (value === null) return null;
+  if (/^\d+$/.test(value)) return Number(value) * 1000;
+  // Only the form that HTTP prescribes: `Date.parse` takes nearly everything for a date.
+  const date = /^\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT$/.test(value) ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(date) ? null : Math.max(0, date - nowMs);
+}

@@ -1,0 +1,86 @@
+import type { Call, CallLayer } from "../core/call.ts";
+import type { Flag } from "../core/inbound.ts";
+import { backoffMs, retryAfterMs } from "./backoff.ts";
+import type { Budget } from "./budget.ts";
+import { type Failures, isFailedError, isFailedStatus } from "./failures.ts";
+import { keepBody } from "./replay.ts";
+import { type RetryRule, verdict } from "./should-retry.ts";
+
+/** Milliseconds and bytes. `methods` may be sent again without an `Idempotency-Key`. */
+export interface RetryOptions extends RetryRule {
+  on: Failures;
+  backoff: { baseMs: number; maxMs: number };
+  bodyLimitBytes: number;
+  budget: Budget;
+}
+
+/** What a retry needs from outside; tests hand in their own. */
+export interface RetrySystem {
+  now(): number;
+  random(): number;
+  sleep(ms: number): Promise<void>;
+}
+
+const system: RetrySystem = {
+  now: () => Date.now(),
+  random: () => Math.random(),
+  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+};
+
+/**
+ * Sends a call again when an attempt failed for one of the reasons in `on`, after a jittered wait, while the budget, the deadline
+ * and the platform's limits allow it. The last answer or error is what the caller gets.
+ */
+export function retry(options: RetryOptions, { now, random, sleep }: RetrySystem = system): CallLayer {
+  const { on, budget, backoff } = options;
+  return (next) =>
+    async function retried(call: Call): Promise<Response> {
+      const { record } = call;
+      budget.deposit(call.nowMs);
+      const allowed = mayRepeat(call, options);
+      if (allowed && !call.replayable) {
+        await keepBody(call, options.bodyLimitBytes);
+        call.nowMs = now();
+      }
+      for (let sent = 1; ; sent++) {
+        let response: Response | null = null;
+        let error: unknown;
+        try {
+          response = await next(call);
+          if (!isFailedStatus(on, response.status)) return response;
+        } catch (thrown) {
+          error = thrown;
+          if (!isFailedError(on, thrown)) throw thrown;
+        }
+        const nowMs = now();
+        const waitMs =
+          retryAfterMs(response ? response.headers.get("retry-after") : null, nowMs) ??
+          backoffMs(sent - 1, backoff.baseMs, backoff.maxMs, random);
+        const flag: Flag = verdict(
+          {
+            sent,
+            allowed,
+            replayable: call.replayable,
+            waitMs,
+            remainingMs: call.deadlineMs - nowMs,
+            callsLeft: call.inbound.callsLeft,
+          },
+          options,
+          () => budget.withdraw(nowMs),
+        );
+        record.flags.push(flag);
+        if (flag !== "retried") {
+          if (response) return response;
+          throw error;
+        }
+        // Frees the connection; what the failed attempt would still say does not matter.
+        response?.body?.cancel().catch(() => {});
+        await sleep(waitMs);
+        call.nowMs = now();
+      }
+    };
+}
+
+function mayRepeat({ request }: Call, { methods }: RetryOptions): boolean {
+  return methods.includes(request.method) || request.headers.has("idempotency-key");
+}

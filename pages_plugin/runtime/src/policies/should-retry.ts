@@ -1,0 +1,32 @@
+import type { Flag } from "../core/inbound.ts";
+
+/** The part of a retry policy that the rule itself reads. */
+export interface RetryRule {
+  readonly retries: number;
+  readonly methods: readonly string[];
+}
+
+/** A call whose newest attempt failed for a reason that the policy retries. Milliseconds. */
+export interface RetryState {
+  /** Attempts made so far, the failed one included. */
+  readonly sent: number;
+  /** Whether the method, or an Idempotency-Key, lets it be sent twice (RFC 9110 section 9.2.2). */
+  readonly allowed: boolean;
+  readonly replayable: boolean;
+  readonly waitMs: number;
+  readonly remainingMs: number;
+  readonly callsLeft: number;
+}
+
+/**
+ * Whether a failed attempt is sent again: `retried`, or the flag that says why not. `withdraw` is asked last and only once, so that
+ * a refusal for any other reason costs the budget nothing.
+ */
+export function verdict(state: RetryState, rule: RetryRule, withdraw: () => boolean): Flag {
+  if (!state.allowed) return "not_retried_method";
+  if (!state.replayable) return "not_retried_body";
+  if (state.sent > rule.retries) return "retries_exhausted";
+  if (state.callsLeft < 1) return "not_retried_limit";
+  if (state.waitMs >= state.remainingMs) return "not_retried_deadline";
+  return withdraw() ? "retried" : "not_retried_budget";
+}

@@ -1,0 +1,50 @@
+import type { PagesContext } from "../adapters/pages.ts";
+import type { Env, Inbound, RequestLayer } from "../core/inbound.ts";
+import { raw } from "../intercept/mark.ts";
+import { meshedFetch } from "./fetch.ts";
+import type { Service } from "./service.ts";
+
+const INBOUND = Symbol("inbound");
+
+/**
+ * Gives the site's functions the explicit API: `context.data.mesh.catalog.fetch("/items")` and `context.data.mesh.catalog.method()`. A
+ * path alone is resolved against the service.
+ */
+export function dataMesh(servicesOf: (env: Env) => readonly Service[]): RequestLayer {
+  let seen: Env | undefined;
+  const clients = {};
+  return (next) =>
+    function withData(inbound: Inbound): Promise<Response> | Response {
+      if (inbound.env !== seen) {
+        seen = inbound.env;
+        for (const service of servicesOf(seen)) {
+          Object.defineProperty(clients, service.name, {
+            configurable: true,
+            enumerable: true,
+            get(this: { [INBOUND]: Inbound }) {
+              return client(this[INBOUND], service);
+            },
+          });
+        }
+      }
+      (inbound.platform as PagesContext).data.mesh = Object.create(clients, { [INBOUND]: { value: inbound } });
+      return next(inbound);
+    };
+}
+
+function client(inbound: Inbound, service: Service): object {
+  const base = service.origin ?? `https://${service.name}`;
+  const fetch = (input: RequestInfo | URL, init?: RequestInit): Promise<Response> =>
+    meshedFetch(inbound, service, typeof input === "string" && input.startsWith("/") ? base + input : input, init);
+  return new Proxy(
+    { fetch },
+    {
+      get(target, name) {
+        if (name === "fetch") return target.fetch;
+        if (typeof name !== "string" || name === "then" || !service.rpc || !service.binding) return undefined;
+        const method = raw(inbound.env[service.binding] as object).get(name) as (...args: unknown[]) => unknown;
+        return (...args: unknown[]) => service.rpc?.(inbound, service.name, name, () => Reflect.apply(method, undefined, args));
+      },
+    },
+  );
+}

@@ -1,0 +1,29 @@
+import type { Env } from "../core/inbound.ts";
+import type { Service } from "./service.ts";
+
+/**
+ * Finds the service bindings in `env` at run time, for a project whose bindings are set up in Cloudflare's dashboard. A Fetcher is all
+ * that tells them; static assets and the ignored ones are left alone.
+ *
+ * @param known services that have a policy of their own, by binding
+ * @param fallback makes a service on the defaults for any other binding
+ */
+export function discover(
+  known: readonly Service[],
+  ignore: readonly string[],
+  fallback: (binding: string) => Service,
+): (env: Env) => Service[] {
+  return (env) =>
+    Object.keys(env)
+      .filter((name) => name !== "ASSETS" && !ignore.includes(name) && isFetcher(env[name]))
+      .map((name) => known.find((service) => service.binding === name) ?? fallback(name));
+}
+
+function isFetcher(value: unknown): boolean {
+  return typeof value === "object" && value !== null && value.constructor?.name === "Fetcher";
+}
+
+/** The service that a binding becomes on its own: `PRICE_LIST` is `price-list`. The compiler has the same rule. */
+export function serviceName(binding: string): string {
+  return binding.toLowerCase().replaceAll("_", "-");
+}

@@ -1,0 +1,34 @@
+import { newCall } from "../core/call.ts";
+import { MeshFailure } from "../core/failure.ts";
+import type { Inbound } from "../core/inbound.ts";
+import type { Service } from "./service.ts";
+
+/**
+ * One fetch that the site's own code makes, through the layers of the service. The caller's method, headers, body, redirect mode and
+ * signal are kept, and what the platform would have thrown is what is thrown.
+ */
+export async function meshedFetch(
+  inbound: Inbound,
+  service: Service,
+  input: RequestInfo | URL,
+  init?: RequestInit,
+): Promise<Response> {
+  const request = new Request(input, init);
+  const { headers } = request;
+  // A trace that the code began itself is its own affair; the header that came in and is passed on is not.
+  const own = headers.get("traceparent");
+  const kept = own !== null && !own.includes(inbound.traceId);
+  if (inbound.parentId !== null && !headers.has("tracestate")) {
+    const state = inbound.request.headers.get("tracestate");
+    if (state !== null) headers.set("tracestate", state);
+  }
+  const signal = init?.signal ?? (input instanceof Request ? input.signal : null);
+  const call = newCall(inbound, service.name, request, request.method, signal);
+  call.nowMs = Date.now();
+  call.ownTrace = kept;
+  try {
+    return await service.send(call);
+  } catch (error) {
+    throw error instanceof MeshFailure && error.cause ? error.cause : error;
+  }
+}

@@ -1,0 +1,23 @@
+import { bindCallbacks } from "../intercept/callbacks.ts";
+import { intercept } from "../intercept/intercept.ts";
+import { meshedFetch } from "./fetch.ts";
+import type { Patch } from "./interception.ts";
+
+/** Patches `fetch` and RPC. A function that is given to an RPC call runs in the context of the request that gave it. */
+export const patchAll: Patch = (stub, service, requests) => {
+  const patched = intercept(stub, service.name, {
+    fetch(_name, raw, input, init) {
+      const inbound = requests.getStore();
+      return inbound ? meshedFetch(inbound, service, input, init) : raw(input, init);
+    },
+    rpc(name, method, send, args) {
+      const inbound = requests.getStore();
+      if (!inbound || !service.rpc) return send(args);
+      const bound = bindCallbacks(args, (callback) => requests.run(inbound, callback));
+      return service.rpc(inbound, name, method, () => send(bound));
+    },
+  });
+  if (patched === "fetch")
+    console.warn(`diddy: RPC calls to ${service.binding} are not meshed; use context.data.mesh.${service.name}`);
+  return patched;
+};

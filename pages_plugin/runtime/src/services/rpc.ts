@@ -1,0 +1,48 @@
+import { MeshFailure } from "../core/failure.ts";
+import type { CallRecord, Inbound } from "../core/inbound.ts";
+import { abandonAfter, settleThrough } from "../intercept/settle.ts";
+
+/** Makes one RPC call under a policy and returns what the caller gets. */
+export type RpcPolicy = (inbound: Inbound, service: string, method: string, send: () => unknown) => unknown;
+
+/** One RPC call under way. Times are epoch milliseconds. */
+export interface RpcCall {
+  readonly inbound: Inbound;
+  readonly record: CallRecord;
+  readonly deadlineMs: number;
+  readonly send: () => unknown;
+}
+
+/** Waits for an outcome and may send again, where methods were declared idempotent. */
+export type RpcWait = (call: RpcCall, outcome: Promise<unknown>) => Promise<unknown>;
+
+/**
+ * The policy of a service's RPC calls: the caller waits `requestMs` milliseconds at most. The RpcPromise itself is returned, so that
+ * pipelining works. A late call is abandoned and said so; the platform cannot cancel it.
+ */
+export function rpcPolicy(requestMs = Infinity, wait: RpcWait = waitFor): RpcPolicy {
+  return (inbound, service, method, send) => {
+    const record: CallRecord = { service, kind: "rpc", method, attempts: [], flags: [] };
+    inbound.calls.push(record);
+    inbound.callsLeft--;
+    const deadlineMs = Math.min(inbound.deadlineMs, Date.now() + requestMs);
+    return settleThrough(send() as object, (outcome) => wait({ inbound, record, deadlineMs, send }, outcome));
+  };
+}
+
+/** Waits for one attempt and notes how it ended. */
+export async function waitFor({ record, deadlineMs }: RpcCall, outcome: Promise<unknown>): Promise<unknown> {
+  const sentMs = Date.now();
+  let error: string | undefined = "exception";
+  try {
+    const value = await abandonAfter(outcome, deadlineMs - sentMs, () => {
+      record.flags.push("request_timeout", "abandoned");
+      error = "request_timeout";
+      return new MeshFailure("timeout", "request_timeout", `no answer from ${record.service}.${record.method}`);
+    });
+    error = undefined;
+    return value;
+  } finally {
+    record.attempts.push({ ...(error ? { error } : {}), duration_ms: Date.now() - sentMs });
+  }
+}

@@ -1,0 +1,22 @@
+import type { Call, CallLayer, Send } from "../core/call.ts";
+import { CONTEXT } from "../filters/headers.ts";
+import { randomHex } from "./ids.ts";
+
+/**
+ * Sends along, with each attempt, the trace (a span of its own), the milliseconds that remain and the Worker calls that the
+ * platform still allows. Each hop takes the smaller of these and its own.
+ */
+export function propagate(): CallLayer {
+  return (next: Send) =>
+    function propagated(call: Call): Promise<Response> {
+      const { inbound, request } = call;
+      const { headers } = request;
+      if (!call.ownTrace) headers.set("traceparent", `00-${inbound.traceId}-${randomHex(16)}-0${inbound.traceFlags}`);
+      // A trace that begins here has no use for the state of another.
+      if (inbound.parentId === null && !call.ownTrace) headers.delete("tracestate");
+      const calls = `calls=${--inbound.callsLeft}`;
+      const leftMs = call.deadlineMs - call.nowMs;
+      headers.set(CONTEXT, leftMs === Infinity ? calls : `deadline=${Math.floor(leftMs)}, ${calls}`);
+      return next(call);
+    };
+}

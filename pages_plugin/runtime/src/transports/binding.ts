@@ -1,0 +1,22 @@
+import type { Call, Send } from "../core/call.ts";
+import { MeshFailure } from "../core/failure.ts";
+import { dispatch, type Target } from "./dispatch.ts";
+
+/**
+ * Sends over the service binding `env[name]`.
+ *
+ * @param raw how to reach the stub behind an intercepted binding, where bindings are intercepted
+ */
+export function serviceBinding(name: string, raw: (stub: object) => Target = (stub) => stub as Fetcher): Send {
+  let stub: unknown;
+  let target: Target;
+  return function overBinding(call: Call): Promise<Response> {
+    const bound = call.inbound.env[name];
+    if (bound !== stub) {
+      stub = bound;
+      if (bound) target = raw(bound);
+    }
+    if (!stub) throw new MeshFailure("lost", "no_binding", `there is no binding ${name}`);
+    return dispatch(call, target);
+  };
+}
