@@ -108,8 +108,8 @@ def _unknown_key(path: Path, document: Document) -> Mistake:
     key, parent = str(path[-1]), path[:-1]
     table = table_at(parent, FileTable)
     known = keys_of(table) if table is not None else {}
-    near = difflib.get_close_matches(key.lower().replace("-", "_"), known, n=1, cutoff=0.6)
     homes = homes_of(key)
+    near = [] if homes else difflib.get_close_matches(key.lower().replace("-", "_"), known, n=1, cutoff=0.6)
     if near and near[0] not in _table_values(parent, document):
         hint = f'did you mean "{near[0]}"?'
     elif key == "budget":

@@ -75,7 +75,8 @@ def _parse(text: str, units: _Units) -> int:
         raise UnitError(f'"{text}" is not a {units.what}', rule)
     number, unit = match[1].replace(",", "."), match[2]
     if re.fullmatch(units.pattern, text) is None:
-        known = unit if unit in units.factors else units.meant.get(unit) or units.meant.get(unit.lower())
+        small = unit.lower()
+        known = next((one for one in (unit, small) if one in units.factors), units.meant.get(small))
         problem = f"is not a {units.what}" if unit else "has no unit"
         raise UnitError(f'"{text}" {problem}', f'did you mean "{number}{known}"?' if known else rule)
     value = Fraction(number) * units.factors[unit]

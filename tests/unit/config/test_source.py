@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pages_plugin.config import load_config
+from pages_plugin.diagnostics import Diagnostic
+
+
+def load(folder: Path, data: bytes) -> tuple[Diagnostic, ...]:
+    file = folder / "diddy.toml"
+    file.write_bytes(data)
+    return load_config(file).diagnostics
+
+
+BROKEN = [
+    ("an open string", b'a = 1\nb = "x\n', "DM003", 2, 7),
+    ("a bare word", b"a = yes\n", "DM003", 1, 5),
+    ("an open header", b"[a\nb = 1\n", "DM003", 1, 3),
+    ("a key twice", b"a = 1\na = 2\n", "DM003", 2, 6),
+    ("a table twice", b"[a]\n[b]\n[a]\n", "DM003", 3, 3),
+    ("an end too early", b"a = [\n1,\n", "DM003", 2, 3),
+    ("windows line ends", b"a = 1\r\nb = \r\n", "DM003", 2, 5),
+    ("columns are characters", 'a = "äöü" x\n'.encode(), "DM003", 1, 11),
+    ("an old encoding", b"# caf\xe9\na = 1\n", "DM002", 1, 6),
+    ("an old encoding further down", "a = 1\n# ü".encode() + b"\xff\n", "DM002", 2, 4),
+    ("UTF-16", b"\xff\xfea\x00", "DM002", 1, 1),
+    ("nested too deeply", b"a = " + b"[" * 5000, "DM003", 1, 1),
+]
+
+
+@pytest.mark.parametrize(
+    ("data", "code", "line", "column"), [row[1:] for row in BROKEN], ids=[row[0] for row in BROKEN]
+)
+def test_a_file_that_is_no_toml_is_one_finding(tmp_path: Path, data: bytes, code: str, line: int, column: int) -> None:
+    (found,) = load(tmp_path, data)
+    assert found.span is not None
+    assert (found.code, found.span.start_line, found.span.start_column) == (code, line, column)
+
+
+FINE = [
+    ("empty", b""),
+    ("a byte order mark", b"\xef\xbb\xbfserver_timing = true\n"),
+    ("windows line ends", b"server_timing = true\r\n[trace]\r\nsample = 0.5\r\n"),
+    ("no newline at the end", b"server_timing = true"),
+]
+
+
+@pytest.mark.parametrize("data", [row[1] for row in FINE], ids=[row[0] for row in FINE])
+def test_every_way_to_save_a_file_is_read(tmp_path: Path, data: bytes) -> None:
+    assert load(tmp_path, data) == ()
+
+
+def test_a_byte_order_mark_is_no_column(tmp_path: Path) -> None:
+    (found,) = load(tmp_path, b"\xef\xbb\xbftypo = 1\n")
+    assert found.span is not None
+    assert (found.span.start_line, found.span.start_column, found.span.end_column) == (1, 1, 5)
+
+
+def test_a_missing_file_is_an_empty_one(tmp_path: Path) -> None:
+    loaded = load_config(tmp_path / "diddy.toml")
+    assert loaded.diagnostics == ()
+    assert loaded.config is not None
+    assert not loaded.config.exists
+
+
+def test_a_folder_in_its_place_is_a_finding(tmp_path: Path) -> None:
+    (tmp_path / "diddy.toml").mkdir()
+    loaded = load_config(tmp_path / "diddy.toml")
+    assert loaded.config is None
+    assert [(one.code, one.message) for one in loaded.diagnostics] == [
+        ("DM001", "cannot read diddy.toml: it is a folder, not a file")
+    ]
+
+
+def test_a_link_in_a_circle_is_a_finding(tmp_path: Path) -> None:
+    (tmp_path / "diddy.toml").symlink_to(tmp_path / "diddy.toml")
+    loaded = load_config(tmp_path / "diddy.toml")
+    assert [one.code for one in loaded.diagnostics] == ["DM001"]
