@@ -118,6 +118,15 @@ def _add_flags(project: Project, changes: Changes) -> None:
 
 
 def _check_folders(project: Project, changes: Changes) -> None:
+    if project.output_dir is not None and project.diddy_dir.is_relative_to(project.output_dir):
+        changes.findings.append(
+            finding(
+                "DM421",
+                "the whole project is deployed, so diddy/ can be read by anybody at /diddy/",
+                span=project.config.span_of("pages_build_output_dir") if project.config is not None else None,
+                hint="move the site into a folder of its own, such as public/, and deploy that",
+            )
+        )
     for folder in (project.diddy_dir, project.functions_dir):
         if folder.exists() and not folder.is_dir():
             changes.findings.append(

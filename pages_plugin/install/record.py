@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -106,14 +106,14 @@ def changes_of(data: bytes, edits: Iterable[TextEdit], after: bytes) -> list[Cha
     moved = 0
     for edit in sorted(edits):
         start = edit.start + moved
-        end = start + len(edit.after)
         found.append(
             Change(
                 offset=start,
                 before=data[edit.start : edit.end].decode("utf-8"),
                 after=edit.after.decode("utf-8"),
                 left=after[max(0, start - _CONTEXT) : start].decode("utf-8", errors="ignore"),
-                right=after[end : end + _CONTEXT].decode("utf-8", errors="ignore"),
+                # as before the edit: changes are taken back from the last to the first
+                right=data[edit.end : edit.end + _CONTEXT].decode("utf-8", errors="ignore"),
             )
         )
         moved += len(edit.after) - (edit.end - edit.start)
@@ -135,25 +135,27 @@ def undo(data: bytes, changes: list[Change]) -> tuple[bytes, list[Change]]:
 
 def _locate(data: bytes, change: Change) -> tuple[int, int, bytes] | None:
     """Return where a change stands now, and what it replaced: the occurrence whose surroundings are most alike."""
-    texts = (change.after, change.before, change.left, change.right)
-    exact = [text.encode() for text in texts]
-    if data[: change.offset].endswith(exact[2]) and data[change.offset :].startswith(exact[0] + exact[3]):
-        return change.offset, change.offset + len(exact[0]), exact[1]
-    # git may have changed the line endings since
     is_crlf = data.count(b"\r\n") * 2 > data.count(b"\n")
-    for convert in (_crlf, str) if is_crlf else (str, _lf):
-        after, before, left, right = (convert(text).encode() for text in texts)
-        places = _occurrences(data, after)
-        if not places:
-            continue
+    # as it was written, where the surroundings are whole; else git may have changed the line endings since
+    tries: list[tuple[Callable[[str], str], bool]]
+    tries = [(str, True), (_crlf, False), (str, False)] if is_crlf else [(str, False), (_lf, False)]
+    for convert, is_strict in tries:
+        after, before, left, right = (
+            convert(text).encode() for text in (change.after, change.before, change.left, change.right)
+        )
         scored = sorted(
-            ((_alike(data, start, after, left, right), -abs(start - change.offset), start) for start in places),
+            (
+                (_alike(data, start, after, left, right), -abs(start - change.offset), start)
+                for start in _occurrences(data, after)
+            ),
             reverse=True,
         )
-        best = scored[0]
-        if len(scored) > 1 and scored[1][0] == best[0] and best[2] != change.offset:
+        if not scored or (is_strict and scored[0][0] < len(left) + len(right)):
+            continue
+        start = scored[0][2]
+        if len(scored) > 1 and scored[1][0] == scored[0][0] and start != change.offset:
             return None
-        return best[2], best[2] + len(after), before
+        return start, start + len(after), before
     return None
 
 

@@ -134,4 +134,11 @@ RULES: tuple[Rule, ...] = (
         "behind.",
         fix="The message holds the template's own reason.",
     ),
+    warning(
+        "DM421",
+        "The mesh's files are deployed as static files",
+        explanation="The deployed folder holds the folder diddy/, so anybody can read the emitted module, with the "
+        "names of bindings and routes, as they can read the wrangler configuration beside it.",
+        fix="Move the site into a folder of its own, such as public/, and deploy that.",
+    ),
 )

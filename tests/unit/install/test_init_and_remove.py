@@ -130,7 +130,12 @@ def mesh(folder: Path) -> None:
     apply_plan(plan_init(project))
     write(
         folder,
-        {"diddy/mesh.js": MADE, "diddy/mesh.d.ts": MADE, "diddy/runtime/core/a.js": MADE, "diddy/diddy.schema.json": ""},
+        {
+            "diddy/mesh.js": MADE,
+            "diddy/mesh.d.ts": MADE,
+            "diddy/runtime/core/a.js": MADE,
+            "diddy/diddy.schema.json": "",
+        },
     )
     apply_plan(plan_routes(discover(folder), [("prefix", "/shop")]))
 
@@ -181,8 +186,17 @@ def test_nothing_is_written_before_the_plan_is_applied(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("config", ["", TOML.replace("public", ".")])
+def test_a_root_that_is_deployed_as_a_whole_is_a_finding(tmp_path: Path, config: str) -> None:
+    write(tmp_path, {"index.html": "hi", **({"wrangler.toml": config} if config else {})})
+
+    findings = plan_init(discover(tmp_path)).findings
+
+    assert [one.code for one in findings] == (["DM421"] if config else ["DM414", "DM421"])
+
+
 def test_without_a_wrangler_file_none_is_made_and_the_flags_are_named(tmp_path: Path) -> None:
-    write(tmp_path, {"index.html": "hi"})
+    write(tmp_path, {"public/index.html": "hi"})
 
     plan = plan_init(discover(tmp_path))
 
