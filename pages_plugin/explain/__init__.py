@@ -1,0 +1,20 @@
+"""What the mesh does with a request, told from the plan alone."""
+
+from pages_plugin.explain.explain import Explanation, NearMiss, ServiceCall, explain
+from pages_plugin.explain.json import as_data
+from pages_plugin.explain.layers import Layer, Value
+from pages_plugin.explain.request import Asked, parse_request
+from pages_plugin.explain.text import render
+
+__all__ = [
+    "Asked",
+    "Explanation",
+    "Layer",
+    "NearMiss",
+    "ServiceCall",
+    "Value",
+    "as_data",
+    "explain",
+    "parse_request",
+    "render",
+]
