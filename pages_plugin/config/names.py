@@ -17,6 +17,7 @@ def name_routes(routes: list[Any], taken: Iterable[str] = ()) -> list[Any]:
     unnamed = [route for route in routes if isinstance(route, dict) and "name" not in route]
     short = Counter(_service(route) for route in unnamed)
     named: list[Any] = []
+    numbers: dict[str, int] = {}
     for route in routes:
         if not isinstance(route, dict) or "name" in route:
             named.append(route)
@@ -24,7 +25,7 @@ def name_routes(routes: list[Any], taken: Iterable[str] = ()) -> list[Any]:
         service = _service(route)
         name = next(
             candidate
-            for candidate in _candidates(service, _path(route))
+            for candidate in _candidates(service, _path(route), numbers)
             if candidate not in used and (candidate != service or short[service] == 1)
         )
         used.add(name)
@@ -48,12 +49,12 @@ def _slug(value: object) -> str:
     return re.sub(r"[^A-Za-z0-9_]+", "-", value).strip("-") if isinstance(value, str) else ""
 
 
-def _candidates(service: str, path: str) -> Iterator[str]:
+def _candidates(service: str, path: str, numbers: dict[str, int]) -> Iterator[str]:
+    """Yield names from the shortest; ``numbers`` keeps how far each was counted, so that many equals stay cheap."""
     yield service
     with_path = path if path == service or path.startswith(f"{service}-") else f"{service}-{path}"
     if with_path != service:
         yield with_path
-    number = 2
     while True:
-        yield f"{with_path}-{number}"
-        number += 1
+        numbers[with_path] = numbers.get(with_path, 1) + 1
+        yield f"{with_path}-{numbers[with_path]}"
