@@ -84,7 +84,10 @@ def _intercepted(one: EnvironmentPlan, services: Services, use: Use) -> list[str
 def _mesh(plan: Plan, one: EnvironmentPlan, use: Use) -> list[str]:
     about = f"mesh: {string(plan.mesh)}, diddy: {string(plan.version)}, plan: {string(plan.hash)}, environment"
     sample = "" if one.trace.sample == 1 else number(one.trace.sample)
-    layers = [
+    layers = []
+    if one.routes:
+        layers.append(("Finds the route, if there is one.", f"{use('match')}(routes)"))
+    layers += [
         ("Continues the caller's trace or begins one.", f"{use('trace')}({sample})"),
         (
             "Says which mesh this is when `diddy verify` asks.",
@@ -104,7 +107,7 @@ def _mesh(plan: Plan, one: EnvironmentPlan, use: Use) -> list[str]:
     if one.server_timing:
         layers.append(("Shows in the browser's tools what the mesh did.", f"{use('serverTiming')}()"))
     if one.routes:
-        layers.append(("Sends what a route matches to its service.", f"{use('gateway')}(routes)"))
+        layers.append(("Sends what a route matched to its service.", f"{use('forward')}()"))
     if _has_data(plan, one):
         layers.append(("Puts `context.data.mesh` in reach of the site's functions.", f"{use('dataMesh')}(services)"))
     if one.interception.mode != "off":

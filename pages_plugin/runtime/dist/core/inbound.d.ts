@@ -1,3 +1,4 @@
+import type { Route } from "../route/router.ts";
 /** What the platform binds for the site: service bindings, ASSETS, variables. */
 export type Env = Record<string, unknown>;
 /** One try of a call; `status` or `error` says how it ended. Milliseconds. */
@@ -43,7 +44,11 @@ export interface Inbound {
     parentId: string | null;
     /** W3C trace flags: 1 sampled, 2 random trace id. */
     traceFlags: number;
-    route: string | null;
+    /** The gateway route that matched, and the request that its service gets. */
+    route: Route | null;
+    outgoing: Request | null;
+    /** Where headers are read, once somebody asked. */
+    headers: Headers | null;
     readonly calls: CallRecord[];
     readonly flags: Flag[];
 }
@@ -57,3 +62,5 @@ export type RequestLayer = (next: Handler) => Handler;
  * @param callsLeft the platform's limit of Worker invocations for one request
  */
 export declare function receive(request: Request, env: Env, platform: unknown, callsLeft: number): Inbound;
+/** The request's headers: the outgoing copy's, where a route matched. */
+export declare function headersOf(inbound: Inbound): Headers;

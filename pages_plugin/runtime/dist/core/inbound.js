@@ -34,7 +34,14 @@ export function receive(request, env, platform, callsLeft) {
         parentId: null,
         traceFlags: 2,
         route: null,
+        outgoing: null,
+        headers: null,
         calls: [],
         flags: [],
     };
+}
+/** The request's headers: the outgoing copy's, where a route matched. */
+export function headersOf(inbound) {
+    inbound.headers ??= inbound.request.headers;
+    return inbound.headers;
 }

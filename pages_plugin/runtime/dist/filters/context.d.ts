@@ -1,4 +1,4 @@
-import type { RequestLayer } from "../core/inbound.ts";
+import { type RequestLayer } from "../core/inbound.ts";
 /** What a caller says is left: milliseconds until its deadline and Worker calls; null where it says nothing that can be read. */
 export interface Remaining {
     deadlineMs: number | null;

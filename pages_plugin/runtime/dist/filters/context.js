@@ -1,3 +1,4 @@
+import { headersOf } from "../core/inbound.js";
 import { problem } from "../core/problem.js";
 import { CONTEXT } from "./headers.js";
 /** Reads the mesh's request header, a dictionary of RFC 8941 integers. What is malformed is as if absent. */
@@ -16,7 +17,7 @@ export function parseContext(header) {
  */
 export function remaining() {
     return (next) => function limited(inbound) {
-        const { deadlineMs, calls } = parseContext(inbound.request.headers.get(CONTEXT));
+        const { deadlineMs, calls } = parseContext(headersOf(inbound).get(CONTEXT));
         if (calls !== null && calls < inbound.callsLeft)
             inbound.callsLeft = calls;
         if (deadlineMs === null)

@@ -1,5 +1,5 @@
 import type { Environment } from "../core/environment.ts";
-import type { RequestLayer } from "../core/inbound.ts";
+import { type RequestLayer } from "../core/inbound.ts";
 /** What the mesh says of itself. */
 export interface About {
     readonly mesh: string;

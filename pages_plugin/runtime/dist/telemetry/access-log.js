@@ -46,7 +46,7 @@ function line(inbound, status, mesh, environment) {
         path: inbound.path.slice(0, 2048),
         status,
         duration_ms: Date.now() - inbound.startedMs,
-        route: inbound.route,
+        route: inbound.route?.name ?? null,
         calls: inbound.calls,
         flags: inbound.flags,
     });

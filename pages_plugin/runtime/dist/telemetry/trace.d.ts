@@ -1,4 +1,4 @@
-import type { RequestLayer } from "../core/inbound.ts";
+import { type RequestLayer } from "../core/inbound.ts";
 /** What a valid `traceparent` says; ids in lower-case hex. */
 export interface TraceParent {
     traceId: string;

@@ -1,3 +1,4 @@
+import { headersOf } from "../core/inbound.js";
 import { randomHex } from "./ids.js";
 const FORM = /^(?!ff)([\da-f]{2})-(?!0{32})([\da-f]{32})-(?!0{16})([\da-f]{16})-([\da-f]{2})(-.*)?$/;
 /**
@@ -19,7 +20,7 @@ export function parseTraceparent(header) {
 /** Continues the caller's trace or begins one, of which `sample` (0 to 1) carry the sampled flag. A parent's decision is kept. */
 export function trace(sample = 1) {
     return (next) => function traced(inbound) {
-        const parent = parseTraceparent(inbound.request.headers.get("traceparent"));
+        const parent = parseTraceparent(headersOf(inbound).get("traceparent"));
         inbound.spanId = randomHex(16);
         if (parent) {
             inbound.traceId = parent.traceId;

@@ -1,3 +1,5 @@
+import type { Route } from "../route/router.ts";
+
 /** What the platform binds for the site: service bindings, ASSETS, variables. */
 export type Env = Record<string, unknown>;
 
@@ -66,7 +68,11 @@ export interface Inbound {
   parentId: string | null;
   /** W3C trace flags: 1 sampled, 2 random trace id. */
   traceFlags: number;
-  route: string | null;
+  /** The gateway route that matched, and the request that its service gets. */
+  route: Route | null;
+  outgoing: Request | null;
+  /** Where headers are read, once somebody asked. */
+  headers: Headers | null;
   readonly calls: CallRecord[];
   readonly flags: Flag[];
 }
@@ -112,7 +118,15 @@ export function receive(request: Request, env: Env, platform: unknown, callsLeft
     parentId: null,
     traceFlags: 2,
     route: null,
+    outgoing: null,
+    headers: null,
     calls: [],
     flags: [],
   };
+}
+
+/** The request's headers: the outgoing copy's, where a route matched. */
+export function headersOf(inbound: Inbound): Headers {
+  inbound.headers ??= inbound.request.headers;
+  return inbound.headers;
 }

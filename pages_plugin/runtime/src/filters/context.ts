@@ -1,4 +1,4 @@
-import type { Inbound, RequestLayer } from "../core/inbound.ts";
+import { headersOf, type Inbound, type RequestLayer } from "../core/inbound.ts";
 import { problem } from "../core/problem.ts";
 import { CONTEXT } from "./headers.ts";
 
@@ -25,7 +25,7 @@ export function parseContext(header: string | null): Remaining {
 export function remaining(): RequestLayer {
   return (next) =>
     function limited(inbound: Inbound): Promise<Response> | Response {
-      const { deadlineMs, calls } = parseContext(inbound.request.headers.get(CONTEXT));
+      const { deadlineMs, calls } = parseContext(headersOf(inbound).get(CONTEXT));
       if (calls !== null && calls < inbound.callsLeft) inbound.callsLeft = calls;
       if (deadlineMs === null) return next(inbound);
       if (deadlineMs > 0) {

@@ -1,5 +1,5 @@
 import type { Environment } from "../core/environment.ts";
-import type { Inbound, RequestLayer } from "../core/inbound.ts";
+import { headersOf, type Inbound, type RequestLayer } from "../core/inbound.ts";
 
 /** What the mesh says of itself. */
 export interface About {
@@ -18,7 +18,7 @@ export interface About {
 export function probe({ mesh, diddy, plan, environment }: About): RequestLayer {
   return (next) =>
     function probed(inbound: Inbound): Promise<Response> | Response {
-      if (inbound.method !== "OPTIONS" || inbound.request.headers.get("max-forwards") !== "0") return next(inbound);
+      if (inbound.method !== "OPTIONS" || headersOf(inbound).get("max-forwards") !== "0") return next(inbound);
       const about = { mesh, diddy, plan, env: environment(inbound.env), trace_id: inbound.traceId };
       return Response.json(about, { headers: { "cache-control": "no-store" } });
     };

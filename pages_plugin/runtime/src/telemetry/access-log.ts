@@ -59,7 +59,7 @@ function line(inbound: Inbound, status: number, mesh: string, environment: Envir
     path: inbound.path.slice(0, 2048),
     status,
     duration_ms: Date.now() - inbound.startedMs,
-    route: inbound.route,
+    route: inbound.route?.name ?? null,
     calls: inbound.calls,
     flags: inbound.flags,
   });

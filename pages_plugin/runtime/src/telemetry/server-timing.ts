@@ -14,7 +14,7 @@ export function serverTiming(): RequestLayer {
       const waitedMs = attempts.reduce((sum, attempt) => sum + attempt.duration_ms, 0);
       const flags = [...new Set([...inbound.flags, ...calls.flatMap((call) => call.flags)])];
       const entries = [
-        `mesh;dur=${Date.now() - inbound.startedMs};desc="${inbound.route ?? ""}"`,
+        `mesh;dur=${Date.now() - inbound.startedMs};desc="${inbound.route?.name ?? ""}"`,
         `attempts;desc="${attempts.length}"`,
         `backend;dur=${waitedMs};desc="${calls.map((call) => call.service).join(" ")}"`,
         `trace;desc="${inbound.traceId}"`,

@@ -1,4 +1,4 @@
-import type { Inbound, RequestLayer } from "../core/inbound.ts";
+import { headersOf, type Inbound, type RequestLayer } from "../core/inbound.ts";
 import { randomHex } from "./ids.ts";
 
 /** What a valid `traceparent` says; ids in lower-case hex. */
@@ -32,7 +32,7 @@ export function parseTraceparent(header: string | null): TraceParent | null {
 export function trace(sample = 1): RequestLayer {
   return (next) =>
     function traced(inbound: Inbound): Promise<Response> | Response {
-      const parent = parseTraceparent(inbound.request.headers.get("traceparent"));
+      const parent = parseTraceparent(headersOf(inbound).get("traceparent"));
       inbound.spanId = randomHex(16);
       if (parent) {
         inbound.traceId = parent.traceId;

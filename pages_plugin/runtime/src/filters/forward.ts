@@ -1,0 +1,41 @@
+import { newCall } from "../core/call.ts";
+import { MeshFailure } from "../core/failure.ts";
+import type { Inbound, RequestLayer } from "../core/inbound.ts";
+import { problem } from "../core/problem.ts";
+import { isAmbiguousPath } from "../route/path.ts";
+import type { Route } from "../route/router.ts";
+import { cleanRequestHeaders } from "./headers.ts";
+
+/**
+ * Sends a request that a route matched to its service, and lets every other one go on to the site. What was matched is what is
+ * sent, byte for byte: a path that servers may read in two ways is refused.
+ */
+export function forward(): RequestLayer {
+  return (next) =>
+    function forwarded(inbound: Inbound): Promise<Response> | Response {
+      const { route } = inbound;
+      if (!route) return next(inbound);
+      if (!isAmbiguousPath(inbound.path)) return send(inbound, route);
+      inbound.flags.push("path_rejected");
+      const detail = "The path has empty, dot or encoded segments that can be read in two ways.";
+      return problem(inbound, 400, "path_rejected", detail);
+    };
+}
+
+async function send(inbound: Inbound, { service, send }: Route): Promise<Response> {
+  try {
+    const request = inbound.outgoing as Request;
+    cleanRequestHeaders(request.headers);
+    return await send(newCall(inbound, service, request, inbound.method, null));
+  } catch (error) {
+    if (error instanceof MeshFailure) {
+      return error.kind === "timeout"
+        ? problem(inbound, 504, error.flag, "The service did not answer in time.")
+        : problem(inbound, 502, error.flag, "The service could not be reached.");
+    }
+    // The service threw, or the mesh did; what was thrown stays inside.
+    console.error("diddy:", error);
+    inbound.flags.push("service_error");
+    return problem(inbound, 500, "service_error", "The service failed.");
+  }
+}
