@@ -1,0 +1,50 @@
+"""Installs and runs the pinned npm tools of ``package-lock.json`` with the Node that comes from PyPI.
+
+``python -m tests.support.npm`` installs what is missing; ``python -m tests.support.npm exec biome check`` runs a tool.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.support.toolchain import NODE_MODULES, ROOT, node_binary
+
+_LOCK = ROOT / "package-lock.json"
+_INSTALLED = NODE_MODULES / ".package-lock.json"
+
+
+def install() -> None:
+    """Run ``npm ci`` unless what the lock file names is there already."""
+    if _INSTALLED.is_file() and _INSTALLED.stat().st_mtime >= _LOCK.stat().st_mtime:
+        return
+    npm = node_binary().parent.parent / "lib/node_modules/npm/bin/npm-cli.js"
+    done = subprocess.run(
+        [node_binary(), npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
+        cwd=ROOT,
+        check=False,
+    )
+    if done.returncode:
+        raise SystemExit(
+            f"`npm ci` failed in {ROOT} with exit code {done.returncode}; the tests need the tools in package-lock.json. "
+            "Check that the npm registry can be reached (`npm config get registry`, proxy settings) and try again."
+        )
+
+
+def run(tool: str, *arguments: str) -> int:
+    """Run a tool's script with the pinned Node and return its exit code."""
+    script = (NODE_MODULES / ".bin" / tool).resolve()
+    return subprocess.run([node_binary(), script, *arguments], cwd=ROOT, check=False).returncode
+
+
+def main(arguments: list[str]) -> int:
+    """Install, and run a tool if one is named."""
+    install()
+    if arguments[:1] == ["exec"] and len(arguments) > 1:
+        return run(*arguments[1:])
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
