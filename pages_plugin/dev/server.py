@@ -229,7 +229,7 @@ class Runner:
     async def mesh_changed(self) -> None:
         """Build the mesh anew; a failure is shown and what runs goes on running."""
         if await self.mesh.build():
-            self.site.mesh_was_rebuilt()
+            self.site.bundle_again()
             self.start_site_if_down()
 
     def start_site_if_down(self) -> None:

@@ -1,8 +1,10 @@
 """How the site is run: `wrangler pages dev` on the output folder or in front of a framework's dev server.
 
-wrangler passes requests on to a dev server only where its configuration has no ``pages_build_output_dir``; with one,
-``--proxy`` is ignored without a word. For that case it runs in a temporary folder, with the project's configuration
-without that key, and links to ``functions`` and to the files with secrets.
+Two habits of wrangler (4.164) are in the way. It passes requests on to a dev server only where its configuration has no
+``pages_build_output_dir``; with one, ``--proxy`` is ignored without a word. And it bundles below the nearest
+``package.json`` and then looks for its configuration from there, so that a project without a ``package.json`` of its
+own, in a workspace with one, loses all its bindings. In both cases it is run in a temporary folder, the stage: with the
+project's configuration, and with links to ``functions`` and to the files with secrets.
 """
 
 from __future__ import annotations
@@ -10,7 +12,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -29,7 +30,7 @@ class Site:
     def __init__(self, setup: Setup, workspace: Path, registry: Path) -> None:
         self.project, self.port = setup.project, setup.port
         self._options, self._wrangler, self._registry = setup.options, setup.wrangler, registry
-        self._shadow = workspace / "site"
+        self._stage = workspace / "site"
         self._touched: dict[Path, int] = {}
         self.proxy_port: int | None = None
         """Port of the framework's dev server, once it is known."""
@@ -42,65 +43,69 @@ class Site:
         chosen = self._options.output_dir
         return chosen.absolute() if chosen is not None else self.project.output_dir
 
+    @property
+    def is_staged(self) -> bool:
+        """Whether wrangler is run in a folder that is not the project's."""
+        config, root = self.project.config, self.project.root
+        if self.project.form == "worker" or config is None:
+            return False
+        if self.folder is None:
+            return config.is_pages
+        package = next((folder for folder in (root, *root.parents) if (folder / "package.json").is_file()), root)
+        return not package.is_relative_to(config.folder)
+
     async def prepare(self) -> Launch:
         """Return how to start it."""
         (inspector,) = any_free(1)
         common = ["--ip", LOOPBACK, "--port", str(self.port), "--inspector-port", str(inspector)]
         common.append("--show-interactive-dev-session=false")
-        cwd = self.project.root
+        cwd = self._laid_out_stage() if self.is_staged else self.project.root
         if self.project.form == "worker":
             arguments = ["dev", *common]
             if self._options.env:
                 arguments += ["--var", f"DIDDY_ENV:{self._options.env}"]
-        elif self.folder is None:
-            cwd = self._shadowed()
-            state = self.project.root / ".wrangler" / "state"
-            arguments = ["pages", "dev", "--proxy", str(self.proxy_port), "--persist-to", str(state), *common]
         else:
-            arguments = ["pages", "dev", str(self.folder), *common]
-        if self.project.form != "worker":
+            served = ["--proxy", str(self.proxy_port)] if self.folder is None else [str(self.folder)]
+            state = self.project.root / ".wrangler" / "state"
+            arguments = ["pages", "dev", *served, "--persist-to", str(state), *common]
             arguments += [f"--service={binding}={name}" for binding, name in self._options.service_bindings.items()]
             if self._options.env:
                 arguments.append(f"--binding=DIDDY_ENV={self._options.env}")
         arguments += self._options.wrangler_arguments
         return Launch(self._wrangler.command(*arguments), cwd, wrangler_environment(self._registry), self.port)
 
-    def mesh_was_rebuilt(self) -> None:
-        """Make wrangler notice the new mesh where it cannot by itself.
+    def bundle_again(self) -> None:
+        """Make wrangler notice a change outside ``functions/`` where it cannot by itself.
 
-        It watches what ``functions/`` imports only below the folder that it runs in, and in front of a dev server
-        that is not the project's. A new modification time of the middleware, whose text stays, makes it bundle again.
+        It watches what the functions import only below the folder that it runs in, which the stage is not. A new
+        modification time of the middleware, whose text stays, makes it bundle again.
         """
-        if self.folder is None and self.project.form != "worker":
+        if self.is_staged:
             for file in (self.project.functions_dir / name for name in _MIDDLEWARES):
                 with suppress(OSError):
                     os.utime(file)
                     self._touched[file] = file.stat().st_mtime_ns
 
     def was_touched_by_us(self, path: Path) -> bool:
-        """Whether the last change of a file is the one that ``mesh_was_rebuilt`` made."""
+        """Whether the last change of a file is the one that ``bundle_again`` made."""
         if path not in self._touched:
             return False
         with suppress(OSError):
             return path.stat().st_mtime_ns == self._touched[path]
         return False
 
-    def _shadowed(self) -> Path:
-        shutil.rmtree(self._shadow, ignore_errors=True)
-        self._shadow.mkdir(parents=True)
-        config = self.project.config
-        if config is not None:
-            plain = config.root.plain()
-            values = (
-                {k: v for k, v in plain.items() if k != "pages_build_output_dir"} if isinstance(plain, dict) else {}
-            )
-            (self._shadow / "wrangler.json").write_text(json.dumps(values, default=str), encoding="utf-8")
-        for source in self._linked():
-            (self._shadow / source.name).symlink_to(source, target_is_directory=source.is_dir())
-        return self._shadow
-
-    def _linked(self) -> Iterator[Path]:
-        for name in ("functions", "node_modules", "package.json", "tsconfig.json", *SECRET_FILES):
-            source = self.project.root / name
+    def _laid_out_stage(self) -> Path:
+        shutil.rmtree(self._stage, ignore_errors=True)
+        self._stage.mkdir(parents=True)
+        plain = self.project.config.root.plain() if self.project.config is not None else None
+        values = dict(plain) if isinstance(plain, dict) else {}
+        if self.folder is None:
+            values.pop("pages_build_output_dir", None)
+        else:
+            values["pages_build_output_dir"] = str(self.folder)
+        (self._stage / "wrangler.json").write_text(json.dumps(values, default=str), encoding="utf-8")
+        (self._stage / "package.json").write_text("{}", encoding="utf-8")
+        for source in (self.project.root / name for name in ("functions", *SECRET_FILES)):
             if source.exists():
-                yield source
+                (self._stage / source.name).symlink_to(source, target_is_directory=source.is_dir())
+        return self._stage

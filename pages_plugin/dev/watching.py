@@ -13,6 +13,7 @@ from pages_plugin.project import Backend, Project
 from pages_plugin.wrangler import CONFIG_NAMES
 
 _MESH_INPUTS = ("diddy.toml",)
+_CODE = (".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".tsx", ".json", ".wasm", ".txt", ".html")
 _OUTPUT_INPUTS = ("_routes.json", "_worker.js", "_redirects", "_headers")
 
 
@@ -47,7 +48,10 @@ class Watching:
         flat = [root, *([output] if output is not None else [])]
         if self._project.config is not None:
             flat.append(self._project.config.folder)
-        deep = [self._project.functions_dir, *(backend.folder for backend in self._backends)]
+        deep = [
+            root if self._site.is_staged else self._project.functions_dir,
+            *(backend.folder for backend in self._backends),
+        ]
         async for paths in changes(flat, deep, stop):
             await self.react(paths)
 
@@ -62,12 +66,20 @@ class Watching:
         in_output = output is not None and any(p.parent == output and p.name in _OUTPUT_INPUTS for p in paths)
         if in_functions or in_output or restart or any(p.parent == root and p.name in _MESH_INPUTS for p in paths):
             await self._do.mesh_changed()
+        elif self._site.is_staged and any(self._is_imported(path) for path in paths):
+            self._site.bundle_again()
         if restart:
             self._do.restart_site()
         elif in_functions:
             self._do.start_site_if_down()
         for backend in self._backends:
             self._backend_changed(backend, [path for path in paths if path.is_relative_to(backend.folder)])
+
+    def _is_imported(self, path: Path) -> bool:
+        """Whether a function may import the file: code of the project that is neither served nor a backend's."""
+        others = [*(backend.folder for backend in self._backends), *([self._site.folder] if self._site.folder else [])]
+        outside = not any(path.is_relative_to(other) for other in others if other != self._project.root)
+        return outside and path.suffix in _CODE and not self._site.was_touched_by_us(path)
 
     def _backend_changed(self, backend: Backend, paths: Sequence[Path]) -> None:
         restarting = {backend.config.path, backend.folder / "pyproject.toml"}

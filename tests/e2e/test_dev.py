@@ -172,6 +172,23 @@ def test_in_front_of_a_frameworks_dev_server(shop: ShopProject) -> None:
     assert "app     |   Local:   http://localhost:" in text.getvalue()
 
 
+def test_below_a_workspace_s_package_json(shop: ShopProject) -> None:
+    shop.write("package.json", "{}")
+    shop.write("site/.dev.vars", "SECRET=hush")
+    shop.write("site/lib/word.js", 'export const word = "old";')
+    code = "export const onRequest = ({ env }) => new Response(word + env.SECRET);"
+    shop.write("site/functions/word.js", f'import {{ word }} from "../lib/word.js";\n{code}')
+    shop.javascript("catalog", HELLO)
+    console, text = captured()
+    with shop.server(console) as server:
+        url = server.wait_ready()
+        eventually(lambda: get(f"{url}/api/CATALOG")[1] == '{"from":"catalog"}', text.getvalue)
+        assert get(f"{url}/style.css")[1:] == ("h1 {}", None)
+        assert get(f"{url}/word")[1] == "oldhush"
+        shop.write("site/lib/word.js", 'export const word = "new";')
+        eventually(lambda: get(f"{url}/word")[1] == "newhush", text.getvalue)
+
+
 def test_json_logs_are_alone_on_standard_output(shop: ShopProject, printed: StringIO) -> None:
     shop.javascript("catalog", HELLO)
     talk = StringIO()
