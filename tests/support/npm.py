@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
 
 from tests.support.toolchain import NODE_MODULES, ROOT, node_binary
 
@@ -27,8 +26,8 @@ def install() -> None:
     )
     if done.returncode:
         raise SystemExit(
-            f"`npm ci` failed in {ROOT} with exit code {done.returncode}; the tests need the tools in package-lock.json. "
-            "Check that the npm registry can be reached (`npm config get registry`, proxy settings) and try again."
+            f"`npm ci` failed in {ROOT} with exit code {done.returncode}; "
+            "the tests need the tools in package-lock.json. Check that the npm registry can be reached (`npm config get registry`, proxy settings) and try again."
         )
 
 
