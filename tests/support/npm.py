@@ -26,8 +26,8 @@ def install() -> None:
     )
     if done.returncode:
         raise SystemExit(
-            f"`npm ci` failed in {ROOT} with exit code {done.returncode}; "
-            "the tests need the tools in package-lock.json. Check that the npm registry can be reached (`npm config get registry`, proxy settings) and try again."
+            f"`npm ci` failed in {ROOT} with exit code {done.returncode}; the tests need the tools in package-lock.json."
+            " Check that the npm registry can be reached (`npm config get registry`, proxy settings) and try again."
         )
 
 
