@@ -26,7 +26,7 @@ def install() -> None:
     )
     if done.returncode:
         raise SystemExit(
-            f"`npm ci` failed in {ROOT} with exit code {done.returncode}; the tests need the tools in package-lock.json."
+            f"`npm ci` failed in {ROOT} with exit code {done.returncode}; the tests need what package-lock.json names."
             " Check that the npm registry can be reached (`npm config get registry`, proxy settings) and try again."
         )
 
