@@ -42,7 +42,7 @@ def test_ids_are_never_all_zero() -> None:
 
 
 def test_time_runs_out_as_the_clock_moves() -> None:
-    made, system = context(diddy_deadline="1500")
+    made, system = context(diddy_context="deadline=1500")
     assert (made.remaining_ms(), made.expired) == (1500, False)
     system.now_s += 1.2
     assert made.remaining_ms() == pytest.approx(300)
@@ -51,10 +51,11 @@ def test_time_runs_out_as_the_clock_moves() -> None:
 
 
 @pytest.mark.parametrize(
-    ("header", "remaining_ms", "expired"), [("0", 0, True), ("x", None, False), ("-1", None, False), ("", None, False)]
+    ("header", "remaining_ms", "expired"),
+    [("deadline=0", 0, True), ("deadline=-1", 0, True), ("deadline=x", None, False), ("", None, False)],
 )
 def test_deadlines_at_the_edge(header: str, remaining_ms: int | None, expired: bool) -> None:
-    made, _ = context(diddy_deadline=header)
+    made, _ = context(diddy_context=header)
     assert (made.remaining_ms(), made.expired) == (remaining_ms, expired)
 
 
@@ -63,8 +64,7 @@ def test_the_next_hop_gets_the_trace_the_time_and_one_call_less() -> None:
         traceparent=f"00-{TRACE}-{PARENT}-03",
         tracestate="a=1",
         baggage="k=v",
-        diddy_deadline="1000",
-        diddy_calls_left="2",
+        diddy_context="deadline=1000, calls=2",
     )
     system.now_s += 0.2504
     with entered(made):
@@ -72,14 +72,13 @@ def test_the_next_hop_gets_the_trace_the_time_and_one_call_less() -> None:
             "traceparent": f"00-{TRACE}-{'01' * 8}-03",
             "tracestate": "a=1",
             "baggage": "k=v",
-            "diddy-deadline": "749",
-            "diddy-calls-left": "1",
+            "diddy-context": "deadline=749, calls=1",
         }
-        assert [outgoing_headers()["diddy-calls-left"] for _ in range(2)] == ["0", "0"]
+        assert [outgoing_headers()["diddy-context"] for _ in range(2)] == ["deadline=749, calls=0"] * 2
 
 
 def test_what_the_caller_did_not_send_is_not_made_up() -> None:
-    made, _ = context(diddy_calls_left="many")
+    made, _ = context(diddy_context="calls=many")
     with entered(made):
         assert outgoing_headers() == {"traceparent": f"00-{'01' * 16}-{'02' * 8}-03"}
 

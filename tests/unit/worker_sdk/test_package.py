@@ -65,7 +65,7 @@ def test_nothing_slow_is_imported_at_the_top(source: object) -> None:
 
 def test_no_public_class_could_become_an_entrypoint() -> None:
     classes = [value for value in vars(diddy_worker).values() if inspect.isclass(value)]
-    assert {cls.__name__ for cls in classes} == {"Deadline", "RequestContext", "TraceParent"}
+    assert {cls.__name__ for cls in classes} == {"Deadline", "Remaining", "RequestContext", "TraceParent"}
     assert all(
         base.__module__ in {"diddy_worker", "builtins"} or base.__module__.startswith("diddy_worker.")
         for cls in classes

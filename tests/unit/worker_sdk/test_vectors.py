@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from diddy_worker import format_deadline, format_traceparent, parse_deadline, parse_traceparent
+from diddy_worker import format_context, format_traceparent, parse_context, parse_traceparent
 
 from tests.support.vectors import case_id, table
 
@@ -24,11 +24,11 @@ def test_traceparent_is_written(case: dict[str, Any]) -> None:
     assert parsed == (case["trace_id"], case["span_id"], case["sampled"], case["random"])
 
 
-@pytest.mark.parametrize("case", table("deadline", "parse"), ids=case_id)
-def test_a_deadline_is_read_or_ignored(case: dict[str, Any]) -> None:
-    assert parse_deadline(case["header"]) == case["expected_ms"]
+@pytest.mark.parametrize("case", table("context", "parse"), ids=case_id)
+def test_what_is_left_is_read_or_ignored(case: dict[str, Any]) -> None:
+    assert parse_context(case["header"])._asdict() == case["expected"]
 
 
-@pytest.mark.parametrize("case", table("deadline", "format"), ids=case_id)
-def test_a_deadline_is_written_without_promising_more(case: dict[str, Any]) -> None:
-    assert format_deadline(case["remaining_ms"]) == case["expected"]
+@pytest.mark.parametrize("case", table("context", "format"), ids=case_id)
+def test_what_is_left_is_written_without_promising_more(case: dict[str, Any]) -> None:
+    assert format_context(case["remaining_ms"], case["calls"]) == case["expected"]

@@ -5,25 +5,26 @@ such class that is visible in a Worker's entry module can be called from outside
 """
 
 from diddy_worker._context import RequestContext, continued, current, request_context
-from diddy_worker._deadline import Deadline, format_deadline, parse_deadline
 from diddy_worker._handlers import meshed, meshed_method
 from diddy_worker._log import log
 from diddy_worker._outgoing import outgoing_headers
+from diddy_worker._remaining import Deadline, Remaining, format_context, parse_context
 from diddy_worker._trace import TraceParent, format_traceparent, parse_traceparent
 
 __all__ = [
     "Deadline",
+    "Remaining",
     "RequestContext",
     "TraceParent",
     "continued",
     "current",
-    "format_deadline",
+    "format_context",
     "format_traceparent",
     "log",
     "meshed",
     "meshed_method",
     "outgoing_headers",
-    "parse_deadline",
+    "parse_context",
     "parse_traceparent",
     "request_context",
 ]

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from diddy_worker._deadline import Deadline, parse_deadline
+from diddy_worker._remaining import Deadline, parse_context
 from diddy_worker._system import PLATFORM, System
 from diddy_worker._trace import parse_traceparent
 
-_COUNT = re.compile(r"[0-9]{1,9}\Z")
 _current: ContextVar[RequestContext | None] = ContextVar("diddy_worker_request", default=None)
 
 
@@ -48,13 +46,13 @@ class RequestContext:
         # Without a valid traceparent, a tracestate belongs to no trace (section 4.3 of the recommendation).
         self.tracestate = header("tracestate") if parent else None
         self.baggage = header("baggage")
-        left = header("diddy-calls-left")
-        self.calls_left = int(left) if left and _COUNT.match(left) else None
+        left = parse_context(header("diddy-context"))
+        self.calls_left = left.calls
         """Worker invocations that the platform still allows this request, as the caller counted; None if unknown."""
         self.method = method
         self.path = path
         """Without the query, which may hold secrets."""
-        self._deadline = Deadline(parse_deadline(header("diddy-deadline")), system.monotonic_s)
+        self._deadline = Deadline(left.deadline_ms, system.monotonic_s)
 
     def remaining_ms(self) -> float | None:
         """Tell how long the caller still waits, in milliseconds, never below 0; None when it set no deadline."""

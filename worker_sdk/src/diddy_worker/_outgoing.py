@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from diddy_worker._context import current_or_none
-from diddy_worker._deadline import format_deadline
+from diddy_worker._remaining import format_context
 from diddy_worker._trace import format_traceparent
 
 
 def outgoing_headers() -> dict[str, str]:
     """Headers for one further call to a backend of the mesh; empty outside of a request.
 
-    Each call of this function counts as one Worker invocation in ``diddy-calls-left``.
+    Each call of this function counts as one Worker invocation in ``diddy-context``.
     """
     context = current_or_none()
     if context is None:
@@ -24,9 +24,8 @@ def outgoing_headers() -> dict[str, str]:
         headers["tracestate"] = context.tracestate
     if context.baggage:
         headers["baggage"] = context.baggage
-    if (deadline := format_deadline(context.remaining_ms())) is not None:
-        headers["diddy-deadline"] = deadline
     if context.calls_left is not None:
         context.calls_left = max(0, context.calls_left - 1)
-        headers["diddy-calls-left"] = str(context.calls_left)
+    if (left := format_context(context.remaining_ms(), context.calls_left)) is not None:
+        headers["diddy-context"] = left
     return headers
