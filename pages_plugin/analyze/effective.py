@@ -135,10 +135,10 @@ def _below(prefix: str, keys: Mapping[str, Any]) -> list[str]:
 
 def _flatten(table: Table, prefix: str, path: Path) -> Iterator[tuple[str, Any, Path]]:
     """Yield what was written in a table as dotted key, value and path; a table without keys as itself."""
-    for field, info in type(table).model_fields.items():
-        if field not in table.model_fields_set:
+    for name, info in type(table).model_fields.items():
+        if name not in table.model_fields_set:
             continue
-        value, key = getattr(table, field), info.alias or field
+        value, key = getattr(table, name), info.alias or name
         if isinstance(value, Table) and value.model_fields_set:
             yield from _flatten(value, f"{prefix}.{key}", (*path, key))
         elif not isinstance(value, Table) or key == "response":

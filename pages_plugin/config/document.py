@@ -92,10 +92,16 @@ def empty_document(source: Source) -> Document:
     return Document(source, {}, {})
 
 
+def _as_header(keys: re.Match[str]) -> str:
+    """Write the keys of a table, which `tomllib` shows as a Python tuple, as a header."""
+    names = re.findall("'([^']*)'", keys[1])
+    return f"[{'.'.join(names)}]"
+
+
 def _syntax_error(source: Source, text: str) -> Diagnostic:
     match = _AT_PLACE.match(text)
     lines = source.text.replace("\r\n", "\n").split("\n")
-    message = match["message"] if match else text
+    message = re.sub(r"\(((?:'[^']*',? ?)+)\)", _as_header, match["message"] if match else text)
     if match and match["line"]:
         line, column = int(match["line"]), int(match["column"])
     else:

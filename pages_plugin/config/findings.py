@@ -80,8 +80,11 @@ def label(path: Path, document: Document) -> str:
     parts = [str(step) for step in path if not isinstance(step, int)]
     if path[:1] == ("routes",) and len(path) > 1 and isinstance(path[1], int):
         routes = document.values["routes"]
-        name = routes[path[1]].get("name") if path[1] < len(routes) and isinstance(routes[path[1]], dict) else None
-        parts.insert(1, str(name) if isinstance(name, str) else f"#{path[1] + 1}")
+        route = routes[path[1]] if isinstance(routes[path[1]], dict) else {}
+        # A name that was made without a service says nothing to a person.
+        is_known = document.is_written((*path[:2], "name")) or isinstance(route.get("service"), str)
+        name = route.get("name") if is_known else None
+        parts.insert(1, name if isinstance(name, str) else f"#{path[1] + 1}")
     return ".".join(parts)
 
 
@@ -149,7 +152,7 @@ def _path_in_document(location: tuple[int | str, ...], values: object) -> tuple[
     for step in location[:-1] if is_key else location:
         if isinstance(current, dict) and step in current:
             current = current[step]
-        elif isinstance(current, list):
+        elif isinstance(current, list) and step not in TAGS:
             current = current[int(step)]
         elif step in TAGS or isinstance(step, int):
             continue

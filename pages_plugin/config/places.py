@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import tree_sitter_toml
 from tree_sitter import Language, Node, Parser
@@ -21,8 +20,7 @@ _PARSER = Parser(Language(tree_sitter_toml.language()))
 _KEYS = ("bare_key", "quoted_key", "dotted_key")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """The nodes of one entry. A table that has only a header has the header's last key as both."""
 
     key: Node

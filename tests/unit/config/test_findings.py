@@ -50,6 +50,7 @@ WRONG_TYPES: list[Row] = [
     ("true for a limit", "[defaults.timeout]\ntry = true\n", "DM102", 2, 7, "leave the key out for the default"),
     ("a list for a table", "trace = []\n", "DM102", 1, 9, ""),
     ("a table for a list", "[routes]\nx = 1\n", "DM102", 1, 2, "a header of a list has two brackets: [[routes]]"),
+    ("a list for a table or false", "[services.a]\nretry = []\n", "DM102", 2, 9, ""),
     ("a value for a service", "services.a = 1\n", "DM102", 1, 14, ""),
     ("a value for a route", "routes = [1]\n", "DM102", 1, 11, ""),
     ("a number for a host", ROUTE + "host = 1\n", "DM102", 4, 8, ""),

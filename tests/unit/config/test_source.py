@@ -39,6 +39,11 @@ def test_a_file_that_is_no_toml_is_one_finding(tmp_path: Path, data: bytes, code
     assert (found.code, found.span.start_line, found.span.start_column) == (code, line, column)
 
 
+def test_a_table_that_is_there_twice_is_named_as_it_is_written(tmp_path: Path) -> None:
+    (found,) = load(tmp_path, b"[a.b]\n[a.b]\n")
+    assert found.message == "not valid TOML: cannot declare [a.b] twice"
+
+
 FINE = [
     ("empty", b""),
     ("a byte order mark", b"\xef\xbb\xbfserver_timing = true\n"),
