@@ -13,6 +13,7 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
+from pages_plugin.dev.backends import backends_of
 from pages_plugin.dev.console import Console
 from pages_plugin.dev.framework import Framework, accepts
 from pages_plugin.dev.lines import WranglerLines
@@ -27,7 +28,9 @@ from pages_plugin.dev.setup import Setup
 from pages_plugin.dev.site import Site
 from pages_plugin.dev.watching import Watching
 from pages_plugin.dev.worker import Worker
-from pages_plugin.diagnostics import finding
+from pages_plugin.diagnostics import DiagnosticError, finding
+from pages_plugin.project import read_project
+from pages_plugin.wrangler import read_config
 
 _BACKENDS_MAY_TAKE_S = 4.0
 """How long the ready block waits for backends once the site answers."""
@@ -238,14 +241,33 @@ class Runner:
             self.site_service.start_again()
 
     def restart_site(self) -> None:
-        """Start the site anew with its changed configuration."""
+        """Start the site anew with its changed configuration; one that wrangler cannot read changes nothing."""
+        try:
+            project = read_project(self.project.root)
+            wanted = [one.name for one in backends_of(project, self.options.backends)]
+        except DiagnosticError as error:
+            self._keep(SITE_NAME, error)
+            return
         self.console.say("its configuration changed, starting it again", name=SITE_NAME)
+        self.site.project = project
         self.site_service.start_again()
+        for name in wanted:
+            if name not in self.worker_services:
+                self.console.say(f"{name} is bound now and not running: start `diddy dev` again to run it")
 
     def restart_backend(self, name: str) -> None:
         """Start a backend anew with its changed configuration or packages."""
+        try:
+            read_config(next(one.backend.config.path for one in self._workers if one.backend.name == name))
+        except DiagnosticError as error:
+            self._keep(name, error)
+            return
         self.console.say("its configuration changed, starting it again", name=name)
         self.worker_services[name].start_again()
+
+    def _keep(self, name: str, error: DiagnosticError) -> None:
+        self.console.findings(error.diagnostics, self.project.root)
+        self.console.say(self.console.bad("its configuration cannot be read, so it keeps running as it was"), name=name)
 
     def retry_backend(self, name: str) -> None:
         """Start a backend again that could not start before."""

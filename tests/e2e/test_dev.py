@@ -85,7 +85,10 @@ def test_the_site_its_backends_and_their_changes(shop: ShopProject) -> None:
         shop.write("catalog/w.js", HELLO.replace('"catalog" }', '"catalog 2" }'))
         eventually(lambda: "catalog 2" in get(f"{url}/api/CATALOG")[1], text.getvalue)
 
-        # A changed wrangler configuration starts the site again.
+        # A wrangler configuration with a mistake changes nothing; a changed one starts the site again.
+        shop.write("site/wrangler.json", '{ "name": }')
+        eventually(lambda: "cannot be read, so it keeps running" in text.getvalue(), text.getvalue)
+        assert get(f"{url}/new")[1] == "new"
         shop.configure(services={"CATALOG": "catalog", "ALSO": "catalog"})
         eventually(lambda: "answers again" in text.getvalue(), text.getvalue)
         eventually(lambda: get(f"{url}/api/ALSO")[0] == 200, text.getvalue)
@@ -224,3 +227,27 @@ def test_a_port_that_was_asked_for_is_not_swapped(shop: ShopProject) -> None:
     (found,) = caught.value.diagnostics
     assert found.code == "DM510"
     assert f"port {port} is taken by " in found.message
+
+
+def test_a_project_without_a_wrangler_file_gets_its_bindings_named(shop: ShopProject) -> None:
+    (shop.site / "wrangler.json").unlink()
+    catalog = shop.javascript("catalog", HELLO)
+    console, text = captured()
+    options = DevOptions(backends=(catalog,), service_bindings={"CATALOG": "catalog"}, output_dir=shop.site / "public")
+    with shop.server(console, options) as server:
+        url = server.wait_ready()
+        eventually(lambda: get(f"{url}/api/CATALOG") == (200, '{"from":"catalog"}', "one"), text.getvalue)
+
+
+def test_a_worker_with_assets_is_run_as_one(shop: ShopProject) -> None:
+    code = "const answer = await env.CATALOG.fetch(request); return new Response(env.DIDDY_ENV + answer.status);"
+    config = {"name": "shop", "main": "w.js", "compatibility_date": "2026-01-01", "assets": {"directory": "public"}}
+    shop.write("site/wrangler.json", json.dumps({**config, "services": [{"binding": "CATALOG", "service": "catalog"}]}))
+    shop.write("site/w.js", f"export default {{ async fetch(request, env) {{ {code} }} }};")
+    shop.javascript("catalog", HELLO)
+    console, text = captured()
+    with shop.server(console, DevOptions(env="preview")) as server:
+        url = server.wait_ready()
+        eventually(lambda: get(f"{url}/x")[1] == "preview200", text.getvalue)
+        assert get(f"{url}/style.css")[1] == "h1 {}"
+    assert "not meshed: no mesh answers there" in text.getvalue()
