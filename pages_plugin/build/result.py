@@ -29,3 +29,13 @@ class BuildResult:
     def changes(self) -> tuple[FileChange, ...]:
         """The files that change, but for the record of ``diddy init``."""
         return tuple(one for one in self.edits.changes if one.path != self.project.diddy_dir / "init.json")
+
+    @property
+    def names(self) -> list[str]:
+        """The paths of ``changes`` as people write them, relative to the project; the mesh itself first."""
+        root = self.project.root
+        found = [
+            (one.path.relative_to(root) if one.path.is_relative_to(root) else one.path).as_posix()
+            for one in self.changes
+        ]
+        return sorted(found, key=lambda name: (name.count("/") > 1, name))

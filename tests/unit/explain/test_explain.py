@@ -56,7 +56,10 @@ def plan(tmp_path: Path) -> Plan:
 def values(told: Explanation) -> dict[str, tuple[str, int | None]]:
     """Layer and key -> what is shown and its line; None for a default."""
     return {
-        f"{layer.name}: {value.key}": ("off" if not layer.is_on else value.shown, value.origin and value.origin.line)
+        f"{layer.name}: {value.key}": (
+            "off" if not layer.is_on else value.shown,
+            value.origin.line if value.origin else None,
+        )
         for layer in told.layers
         for value in layer.values
     }
