@@ -40,6 +40,11 @@ def wrangler_script() -> Path:
     return _npm_file("wrangler/wrangler-dist/cli.js", "wrangler")
 
 
+def tsc_script() -> Path:
+    """TypeScript's compiler; run it with `node_binary()`."""
+    return _npm_file("typescript/bin/tsc", "typescript")
+
+
 @cache
 def node_binary() -> Path:
     """Node 24's real binary: the wheel's console script is a Python wrapper that leaves children when stopped."""

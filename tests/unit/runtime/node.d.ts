@@ -1,0 +1,28 @@
+/** The part of node's own modules that these tests use; the Workers types take the place of node's. */
+declare module "node:test" {
+  export function test(name: string, body: () => void | Promise<void>): Promise<void>;
+}
+
+declare module "node:assert/strict" {
+  function equal(actual: unknown, expected: unknown, message?: string): void;
+  function deepEqual(actual: unknown, expected: unknown, message?: string): void;
+  function ok(value: unknown, message?: string): asserts value;
+  function rejects(promise: Promise<unknown> | (() => Promise<unknown>), expected: RegExp | object): Promise<void>;
+  function throws(body: () => unknown, expected: RegExp | object): void;
+  const assert: {
+    equal: typeof equal;
+    deepEqual: typeof deepEqual;
+    ok: typeof ok;
+    rejects: typeof rejects;
+    throws: typeof throws;
+  };
+  export default assert;
+}
+
+declare module "node:fs" {
+  export function readFileSync(path: URL, encoding: "utf8"): string;
+}
+
+interface ImportMeta {
+  readonly url: string;
+}
