@@ -14,8 +14,8 @@ export function propagate(): CallLayer {
       if (!call.ownTrace) headers.set("traceparent", `00-${inbound.traceId}-${randomHex(16)}-0${inbound.traceFlags}`);
       // A trace that begins here has no use for the state of another.
       if (inbound.parentId === null && !call.ownTrace) headers.delete("tracestate");
-      const calls = `calls=${--inbound.callsLeft}`;
-      const leftMs = call.deadlineMs - call.nowMs;
+      const calls = `calls=${Math.max(0, --inbound.callsLeft)}`;
+      const leftMs = Math.max(0, call.deadlineMs - call.nowMs);
       headers.set(CONTEXT, leftMs === Infinity ? calls : `deadline=${Math.floor(leftMs)}, ${calls}`);
       return next(call);
     };
