@@ -26,7 +26,7 @@ _TABLE: tuple[tuple[re.Pattern[str], _Made], ...] = (
     (
         re.compile(r"Address already in use \(([^)]+)\)"),
         lambda match, code: Cause(
-            code, f"its port is taken ({match[1]})", "it is started on another one", port_taken=True
+            code, f"its port is taken ({match[1]})", "stop what listens there, or choose another port", port_taken=True
         ),
     ),
     (

@@ -9,18 +9,18 @@ from pages_plugin.dev.console import Console
 from pages_plugin.dev.model import State
 from pages_plugin.dev.probe import Answer
 from pages_plugin.dev.service import Service
-from pages_plugin.dev.setup import Setup
+from pages_plugin.dev.site import Site
 
 
-def ready_block(console: Console, setup: Setup, answer: Answer, services: Sequence[tuple[Service, Path]]) -> str:
+def ready_block(console: Console, site: Site, answer: Answer, services: Sequence[tuple[Service, Path]]) -> str:
     """Return the block: the site's address, the mesh in it, and each backend with its state."""
-    lines = ["", f"  {console.bold(setup.project.name)} runs at {console.bold(setup.url)}"]
+    lines = ["", f"  {console.bold(site.project.name)} runs at {console.bold(site.url)}"]
     if answer.mesh is None:
         lines.append(f"  {console.bad('not meshed')}: no mesh answers there; `diddy init` puts it into the project")
     else:
         details = [f"plan {answer.plan}" if answer.plan else "", f"env {answer.env}" if answer.env else ""]
         lines.append(f"  meshed ({', '.join(one for one in details if one)})")
-    base = setup.project.repository
+    base = site.project.repository
     width = max((len(service.name) for service, _ in services), default=0)
     for service, folder in services:
         shown = folder.relative_to(base).as_posix() if folder.is_relative_to(base) else str(folder)

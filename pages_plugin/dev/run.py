@@ -77,7 +77,7 @@ class DevServer:
     @property
     def url(self) -> str:
         """Where the site answers: ``http://127.0.0.1:PORT``."""
-        return self._start.setup.url
+        return self._here().site.url
 
     @property
     def states(self) -> dict[str, State]:

@@ -202,7 +202,7 @@ class Runner:
         if service is self.site_service and service.state is State.READY:
             self._ready.set()
             if self.framework_service is None and self._settled.is_set():
-                self.console.say(f"answers again at {self._setup.url}", name=service.name)
+                self.console.say(f"answers again at {self.site.url}", name=service.name)
         elif service.state is State.READY and self._settled.is_set():
             self.console.say(self.console.good("ready"), name=service.name)
         if service.state is State.FAILED and service.cause is not None:
@@ -221,7 +221,7 @@ class Runner:
         folders = {one.backend.name: one.backend.folder for one in self._workers}
         rows = [(service, folders[name]) for name, service in self.worker_services.items()]
         answer = self._answer or Answer(0)
-        self.console.plain(ready_block(self.console, self._setup, answer, rows))
+        self.console.plain(ready_block(self.console, self.site, answer, rows))
         self._settled.set()
 
     # What changes

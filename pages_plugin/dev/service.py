@@ -80,6 +80,8 @@ class Service:
                 if outcome == "port" and port_tries < _PORT_TRIES:
                     port_tries += 1
                     continue
+                if outcome == "port":
+                    self._set(State.FAILED, explain(self._lines, status=None, code=self._code))
                 port_tries = 0
                 if outcome == "crashed":
                     self.crashes = 0 if time.monotonic() - began > _STEADY_S else self.crashes

@@ -21,11 +21,7 @@ class Setup:
     options: DevOptions
     wrangler: Wrangler
     port: int
-
-    @property
-    def url(self) -> str:
-        """Where the site answers."""
-        return f"http://127.0.0.1:{self.port}"
+    """Where the site is to answer; another one if somebody takes it meanwhile and it was not asked for."""
 
 
 def set_up(project: Project, options: DevOptions, wrangler: Wrangler | None = None) -> Setup:

@@ -16,7 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from pages_plugin.dev.model import LOOPBACK, Launch
-from pages_plugin.dev.ports import any_free
+from pages_plugin.dev.ports import any_free, is_free, next_free
 from pages_plugin.dev.setup import Setup
 from pages_plugin.toolchain import wrangler_environment
 
@@ -34,6 +34,11 @@ class Site:
         self._touched: dict[Path, int] = {}
         self.proxy_port: int | None = None
         """Port of the framework's dev server, once it is known."""
+
+    @property
+    def url(self) -> str:
+        """Where the site answers."""
+        return f"http://{LOOPBACK}:{self.port}"
 
     @property
     def folder(self) -> Path | None:
@@ -56,6 +61,8 @@ class Site:
 
     async def prepare(self) -> Launch:
         """Return how to start it."""
+        if self._options.port is None and not is_free(self.port):
+            self.port = next_free(self.port + 1)  # somebody took it since it was chosen
         (inspector,) = any_free(1)
         common = ["--ip", LOOPBACK, "--port", str(self.port), "--inspector-port", str(inspector)]
         common.append("--show-interactive-dev-session=false")

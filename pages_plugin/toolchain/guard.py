@@ -7,8 +7,8 @@ holds. The kernel closes that end when diddy ends, also by SIGKILL, and then the
 Stopping is SIGTERM to every descendant, ``GRACE_SECONDS`` for them to end, then SIGKILL. wrangler starts node, node
 starts workerd, and a SIGKILLed node leaves workerd running: so on Linux the guard is a child subreaper
 (``prctl(2)``), which makes it the parent of every descendant that loses its own, even of one that left the session.
-The command itself asks for SIGTERM at the guard's own death (``PR_SET_PDEATHSIG``). Elsewhere the guard signals its
-process group.
+The command itself asks for SIGTERM at the guard's own death (``PR_SET_PDEATHSIG``). Elsewhere, where this
+was not tried, the command gets a process group and the guard signals that.
 
 Exits with the command's status, 128 + signal number where a signal ended it, 127 where it could not be started.
 """
@@ -51,6 +51,8 @@ def _start(command: list[str]) -> int:
         return child
     try:
         _prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+        if not _LINUX:
+            os.setpgid(0, 0)  # a group without the guard, so that it can be signalled and asked for
         if os.getppid() != guard:  # the guard died before the request for a signal at its death
             os._exit(128 + signal.SIGTERM)
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD, signal.SIGPIPE):
@@ -82,13 +84,13 @@ def _watch(child: int, wake_read: int, grace_s: float) -> int:
         ended = _reap()
         if child in ended:
             status = ended[child]
-        if status is not None and not _left_behind():
+        if status is not None and not _left_behind(child):
             return status
         if (stop or status is not None) and kill_at is None:
             kill_at = time.monotonic() + grace_s
-            _signal_all(signal.SIGTERM)
+            _signal_all(child, signal.SIGTERM)
         elif kill_at is not None and time.monotonic() >= kill_at:
-            _signal_all(signal.SIGKILL)
+            _signal_all(child, signal.SIGKILL)
 
 
 def _reap() -> dict[int, int]:
@@ -104,19 +106,24 @@ def _reap() -> dict[int, int]:
     return ended
 
 
-def _left_behind() -> bool:
+def _left_behind(child: int) -> bool:
     if _LINUX:
         return bool(_descendants())
-    return False  # without a subreaper nothing can be said of processes that lost their parent
+    try:
+        os.killpg(child, 0)
+    except OSError:  # no such group, or only zombies of it
+        return False
+    return True
 
 
-def _signal_all(number: int) -> None:
-    if _LINUX:
-        for pid in _descendants():
-            with suppress(ProcessLookupError, PermissionError):
-                os.kill(pid, number)
+def _signal_all(child: int, number: int) -> None:
+    if not _LINUX:
+        with suppress(OSError):
+            os.killpg(child, number)
         return
-    os.killpg(0, number)  # reaches the guard too, which handles SIGTERM; SIGKILL is the end of all
+    for pid in _descendants():
+        with suppress(ProcessLookupError, PermissionError):
+            os.kill(pid, number)
 
 
 def _descendants() -> list[int]:

@@ -142,8 +142,10 @@ class ManagedProcess:
             with suppress(ProcessLookupError):
                 self._process.kill()
             return
+        # Without a subreaper only the guard knows the command's group, so it has to live to end it.
+        number = signal.SIGKILL if sys.platform == "linux" or self._status is not None else signal.SIGTERM
         with suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.pid, signal.SIGKILL)
+            os.killpg(self.pid, number)
 
     def _close_lifeline(self) -> None:
         if self._lifeline is not None:

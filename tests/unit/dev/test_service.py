@@ -106,6 +106,13 @@ def test_a_crash_is_started_again_after_a_pause(tmp_path: Path) -> None:
     ]
 
 
+def test_a_port_that_stays_taken_is_reported(tmp_path: Path) -> None:
+    taken = "print('Address already in use (127.0.0.1:1)'); raise SystemExit(1)"
+    told = Told(tmp_path, *[taken] * 6)
+    told.run(until=lambda: told.service.state is State.FAILED)
+    assert told.states == [(State.FAILED, "its port is taken (127.0.0.1:1)")]
+
+
 def test_a_taken_port_is_tried_again_at_once_on_another(tmp_path: Path) -> None:
     told = Told(tmp_path, "print('Address already in use (127.0.0.1:1)'); raise SystemExit(1)", READY)
     told.run(until=lambda: told.service.state is State.READY)
