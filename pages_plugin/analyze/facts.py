@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from pages_plugin.config.vocabulary import EnvironmentName, ProjectForm
 from pages_plugin.diagnostics import Span
@@ -50,6 +51,46 @@ class FunctionRoute:
     """The methods that the file exports handlers for; empty for any (``onRequest``), or when that is not known."""
 
 
+Used = Literal["bindings", "rpc", "data"]
+"""What the site's own code may use: the service bindings in ``env``, RPC over them, ``context.data.mesh``."""
+
+
+@dataclass(frozen=True, slots=True)
+class UsedBecause:
+    """The first place that uses something, or that could and cannot be seen through; ``why`` is half a sentence."""
+
+    why: str
+    span: Span | None = None
+
+
+_NOT_READ = UsedBecause("the site's own code was not read")
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What the site's own code uses. None is a proof that it does not."""
+
+    bindings: UsedBecause | None = _NOT_READ
+    rpc: UsedBecause | None = _NOT_READ
+    """RPC calls over service bindings or services of ``context.data.mesh``."""
+    data: UsedBecause | None = _NOT_READ
+
+    @property
+    def calls_bindings(self) -> bool:
+        """Whether some function may call a service binding."""
+        return self.bindings is not None
+
+    @property
+    def uses_rpc(self) -> bool:
+        """Whether some function may call more than ``fetch``."""
+        return self.rpc is not None
+
+    @property
+    def uses_data(self) -> bool:
+        """Whether some function may read ``context.data.mesh``."""
+        return self.data is not None
+
+
 @dataclass(frozen=True, slots=True)
 class ProjectFacts:
     """One project. ``wrangler_file`` is None for a project that is configured in Cloudflare's dashboard."""
@@ -67,6 +108,8 @@ class ProjectFacts:
     assets: frozenset[str] | None = None
     """The URL paths of the files in the output folder (``/offline.json``); None when the site has not been built."""
     output_folder: Path | None = None
+    usage: Usage = Usage()
+    """What the site's own code uses of the mesh."""
 
     def environment(self, name: EnvironmentName) -> EnvironmentFacts:
         """Return the facts of one environment."""
