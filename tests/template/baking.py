@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -29,14 +30,27 @@ def name_of(answers: dict[str, str]) -> str:
 
 
 def run_cookiecutter(
-    folder: Path, *arguments: str, template: str | Path = TEMPLATE, cwd: Path | None = None
+    folder: Path,
+    *arguments: str,
+    template: str | Path = TEMPLATE,
+    cwd: Path | None = None,
+    environment: dict[str, str] | None = None,
 ) -> subprocess.CompletedProcess[str]:
-    """Run the real command; its replay file stays in `folder`. `arguments` are name=value answers and options."""
+    """Run the real command, where its hooks find this checkout's diddy unless `environment` says otherwise.
+
+    Its replay file stays in `folder`. `arguments` are name=value answers and options.
+    """
     settings = folder / "cookiecutter.yaml"
     settings.write_text(f"replay_dir: {json.dumps(str(folder / 'replay'))}\n")
     command = [sys.executable, "-m", "cookiecutter", "--config-file", str(settings), "--no-input", "-o", str(folder)]
     return subprocess.run(
-        [*command, str(template), *arguments], cwd=cwd or ROOT, capture_output=True, text=True, check=False, timeout=120
+        [*command, str(template), *arguments],
+        cwd=cwd or ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **(environment or {})},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
     )
 
 

@@ -11,6 +11,7 @@ import pytest
 from tests.template.baking import TEMPLATE
 from tests.template.html import Element, parse
 
+RUNTIME = TEMPLATE.parent / "pages_plugin" / "runtime" / "src"
 SITE = TEMPLATE / "{{cookiecutter.project_slug}}" / "site"
 
 
@@ -52,6 +53,14 @@ def test_every_element_that_the_scripts_ask_for_is_in_the_page() -> None:
     asked = set(re.findall(r'(?:\$|clone|getElementById)\("([a-z-]+)"\)', scripts))
     assert len(asked) > 15
     assert {name for name in asked if f'id="{name}"' not in html} == set()
+
+
+def test_every_flag_of_the_mesh_is_said_in_words() -> None:
+    union = (RUNTIME / "core" / "inbound.ts").read_text(encoding="utf-8").partition("export type Flag =")[2]
+    flags = set(re.findall(r'"([a-z_]+)"', union.partition(";")[0]))
+    said = dict(re.findall(r'^  ([a-z_]+): "(.+)",$', (SITE / "app" / "flags.js").read_text(encoding="utf-8"), re.M))
+    assert len(flags) > 10
+    assert flags - said.keys() == set()
 
 
 PAIRS = [

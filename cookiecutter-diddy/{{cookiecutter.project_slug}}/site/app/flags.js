@@ -2,6 +2,7 @@
 export const FLAGS = {
   connect_failure: "The backend could not be reached.",
   reset: "The backend broke off.",
+  service_error: "The backend failed while it answered.",
   request_timeout: "The time limit for the whole request ran out.",
   try_timeout: "A try took too long and was cancelled.",
   deadline_exceeded: "The caller's deadline had passed.",

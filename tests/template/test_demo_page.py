@@ -1,0 +1,162 @@
+"""What a person sees: the baked page in headless Chromium, in both schemes and on a phone. Screenshots are kept."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.toolchain import ROOT, node_binary
+from tests.template.demo import bake_runnable, running
+
+pytestmark = pytest.mark.e2e
+
+CHROMIUM = os.environ.get("DIDDY_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+ARTIFACTS = ROOT / "artifacts" / "demo"
+LIBRARY = """
+const until = async (what, is) => {
+  for (const started = Date.now(); Date.now() - started < 20000; await new Promise((go) => setTimeout(go, 50))) {
+    const found = is();
+    if (found) return found;
+  }
+  throw new Error(`${what} did not come: ${document.body.innerText}`);
+};
+const press = (service, mode) => document.querySelector(`[data-service=${service}] [data-mode=${mode}]`).click();
+const calls = (path) => [...document.querySelectorAll(".call")].filter((row) => row.innerText.includes(path));
+const said = (path) => calls(path).map((row) => row.innerText.replace(/\\s+/g, " "));
+"""
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("demo")
+    project, environment = bake_runnable(folder, project_name="Diddy Shop", backends="javascript")
+    with running(project, environment, folder / "dev.log") as address:
+        yield address
+
+
+@pytest.fixture
+def visit(url: str, tmp_path: Path) -> Any:
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed (apt-get install chromium, or name one in DIDDY_CHROMIUM)")
+
+    def visit(script: str, **options: Any) -> dict[str, Any]:
+        ARTIFACTS.mkdir(parents=True, exist_ok=True)
+        if "screenshot" in options:
+            options["screenshot"] = str(ARTIFACTS / options["screenshot"])
+        one = {
+            "url": url,
+            "width": 1280,
+            "height": 900,
+            **options,
+            "script": f"(async () => {{ {LIBRARY} {script} }})()",
+        }
+        order = {"chromium": CHROMIUM, "profile": str(tmp_path), "visits": [one]}
+        browser = Path(__file__).with_name("browser.mjs")
+        done = subprocess.run(
+            [node_binary(), browser, json.dumps(order)], capture_output=True, text=True, check=False, timeout=90
+        )
+        assert done.returncode == 0, done.stderr
+        result: dict[str, Any] = json.loads(done.stdout)[0]
+        assert result["errors"] == []
+        return result
+
+    return visit
+
+
+HEALED = """
+  await until("the products", () => document.querySelectorAll(".product[data-id]").length === 8);
+  for (const service of ["catalog", "inventory"]) {
+    await until("the buttons", () => document.querySelector(`[data-service=${service}] button:enabled`));
+    press(service, "ok");
+    await until("recovery", () => document.querySelector(`[data-service=${service}]`).dataset.mode === "ok");
+  }
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("light", {}),
+        ("dark", {"scheme": "dark"}),
+        ("phone", {"width": 375, "height": 812}),
+        ("phone-dark", {"width": 375, "height": 812, "scheme": "dark"}),
+        ("wide", {"width": 1920, "height": 1080}),
+    ],
+)
+def test_the_page_fits_and_shows_its_products(visit: Any, name: str, options: dict[str, Any]) -> None:
+    script = f"""{HEALED}
+      await until("the stock", () => document.querySelector(".stock").textContent === "In stock");
+      return [document.documentElement.scrollWidth, innerWidth];"""
+    scrolled, wide = visit(script, screenshot=f"{name}.png", **options)["result"]
+    assert scrolled == wide
+
+
+def test_a_retry_is_seen(visit: Any) -> None:
+    said = visit(f"""{HEALED}
+      press("catalog", "next");
+      return await until("a second try", () => said("/api/catalog").find((text) => text.includes("Tries 2")));""")[
+        "result"
+    ]
+    assert "A failed try was sent again." in said
+    assert "Backend catalog" in said
+
+
+def test_a_fallback_is_said_honestly_and_goes_away(visit: Any) -> None:
+    said = visit(
+        f"""{HEALED}
+      const notice = document.getElementById("notice");
+      press("catalog", "off");
+      await until("the notice", () => !notice.hidden);
+      const words = notice.innerText;
+      press("catalog", "ok");
+      await until("the notice's end", () => notice.hidden);
+      press("catalog", "off");
+      await until("the notice", () => !notice.hidden);
+      await until("the mode", () => document.querySelector("[data-service=catalog]").dataset.mode === "off");
+      return words;""",
+        screenshot="fallback.png",
+    )["result"]
+    assert "The catalogue does not answer." in said
+    assert "prices may have changed" in said
+
+
+def test_unknown_stock_is_said_and_nothing_is_sold_out_by_it(visit: Any) -> None:
+    stock, disabled = visit(f"""{HEALED}
+      press("inventory", "off");
+      await until("the stock", () => document.querySelector(".stock").textContent === "Stock unknown");
+      const all = [...document.querySelectorAll(".stock")].map((one) => one.textContent);
+      const disabled = document.querySelectorAll(".buy button:disabled").length;
+      press("inventory", "ok");
+      await until("recovery", () => document.querySelector(".stock").textContent === "In stock");
+      return [all, disabled];""")["result"]
+    assert (set(stock), disabled) == ({"Stock unknown"}, 0)
+
+
+def test_the_basket_is_priced_by_both_backends(visit: Any) -> None:
+    total = visit(
+        f"""{HEALED}
+      const add = document.querySelector("[data-id=thimble-cup] button");
+      await until("the stock", () => document.querySelector(".stock").textContent === "In stock");
+      add.click();
+      add.click();
+      await until("the sum", () => /29/.test(document.getElementById("basket-sum").innerText));
+      return [document.getElementById("basket-sum").innerText, document.getElementById("basket-count").innerText];""",
+        screenshot="basket.png",
+        full=True,
+    )["result"]
+    assert total == ["Total €29.00", "2"]
+
+
+def test_every_control_has_a_name_and_takes_the_focus(visit: Any) -> None:
+    names = visit(f"""{HEALED}
+      return [...document.querySelectorAll("a, button")].filter((one) => one.checkVisibility() && !one.disabled)
+        .map((one) => {{ one.focus(); return [one.innerText.trim(), document.activeElement === one]; }});""")["result"]
+    assert len(names) > 15
+    assert [name for name, focused in names if not name or not focused] == []
