@@ -203,10 +203,13 @@ for (const one of table<RetryCase>("retry", "cases")) {
           {
             sent: state.attempts,
             allowed: policy.methods.includes(method) || idempotency_key,
-            replayable: body !== "streamed",
             waitMs,
-            remainingMs: state.remaining_ms ?? Infinity,
-            callsLeft: state.calls_left,
+            call: {
+              replayable: body !== "streamed",
+              deadlineMs: state.remaining_ms ?? Infinity,
+              nowMs: 0,
+              inbound: { callsLeft: state.calls_left },
+            },
           },
           policy,
           () => {

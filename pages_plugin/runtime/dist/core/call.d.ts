@@ -1,4 +1,4 @@
-import type { CallRecord, Inbound } from "./inbound.ts";
+import type { CallRecord, Flag, Inbound } from "./inbound.ts";
 /** One logical call to a service on its way through the layers; retry sends the same call more than once. */
 export interface Call {
     readonly inbound: Inbound;
@@ -13,8 +13,12 @@ export interface Call {
     deadlineMs: number;
     /** The clock as of the last await, epoch milliseconds. */
     nowMs: number;
-    /** Cancels the attempt under way. */
-    signal: AbortSignal | null;
+    /** Cancels the attempt under way, when its timer says so; `limit` is the flag for that. */
+    signal: AbortSignal | undefined;
+    timer: number | null;
+    limit: Flag;
+    /** The status of the newest answer; asking a Response costs more. */
+    status: number;
     /** The signal that the site's own code gave, if it did. */
     readonly callerSignal: AbortSignal | null;
     /** Whether the caller set a trace of its own, which is left alone. */

@@ -11,7 +11,10 @@ export function newCall(inbound, service, request, method, callerSignal) {
         replayable: method === "GET" || method === "HEAD" || request.body === null,
         deadlineMs: inbound.deadlineMs,
         nowMs: inbound.startedMs,
-        signal: null,
+        signal: undefined,
+        timer: null,
+        limit: "request_timeout",
+        status: 0,
         callerSignal,
         ownTrace: false,
     };

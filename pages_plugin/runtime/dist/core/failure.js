@@ -1,9 +1,9 @@
-/** An attempt that ended without response headers. `cause` is what the platform threw, if it did. */
+/** An attempt that ended without response headers; the flag says why. `cause` is what the platform threw, if it did. */
 export class MeshFailure extends Error {
     kind;
     flag;
-    constructor(kind, flag, message, cause) {
-        super(message, { cause });
+    constructor(kind, flag, service, cause) {
+        super(`service ${service}: ${flag}`, { cause });
         this.kind = kind;
         this.flag = flag;
         if (kind === "timeout")

@@ -15,7 +15,7 @@ export function around(mesh, site) {
         catch (error) {
             if (inbound.asked && !inbound.answer)
                 throw error;
-            console.error("diddy: a bug in the mesh, please report it:", error);
+            console.error("diddy: bug in the mesh:", error);
             return inbound.answer ?? site(inbound);
         }
     };

@@ -27,11 +27,10 @@ export interface Inbound {
     asked: boolean;
     answer: Response | null;
     readonly method: string;
-    /** The URL as it arrived; `url.slice(pathStart, pathEnd)` is the path. */
+    /** The URL as it arrived; the path begins at `pathStart`. */
     readonly url: string;
     readonly host: string;
     readonly pathStart: number;
-    readonly pathEnd: number;
     readonly path: string;
     /** Epoch milliseconds. In production the clock stands still between I/O, so one reading serves until the next await. */
     readonly startedMs: number;
@@ -51,6 +50,8 @@ export interface Inbound {
     headers: Headers | null;
     readonly calls: CallRecord[];
     readonly flags: Flag[];
+    /** Whether its access line was written. */
+    logged: boolean;
 }
 /** Answers one inbound request. */
 export type Handler = (inbound: Inbound) => Promise<Response> | Response;

@@ -6,14 +6,8 @@
 export function receive(request, env, platform, callsLeft) {
     const url = request.url;
     const hostStart = url.indexOf("//") + 2;
-    const slash = url.indexOf("/", hostStart);
-    const pathStart = slash < 0 ? url.length : slash;
-    let pathEnd = url.indexOf("?", pathStart);
-    if (pathEnd < 0) {
-        pathEnd = url.indexOf("#", pathStart);
-        if (pathEnd < 0)
-            pathEnd = url.length;
-    }
+    const pathStart = url.indexOf("/", hostStart);
+    const query = url.indexOf("?", pathStart);
     return {
         request,
         env,
@@ -24,8 +18,7 @@ export function receive(request, env, platform, callsLeft) {
         url,
         host: url.slice(hostStart, pathStart),
         pathStart,
-        pathEnd,
-        path: url.slice(pathStart, pathEnd),
+        path: url.slice(pathStart, query < 0 ? url.length : query),
         startedMs: Date.now(),
         deadlineMs: Infinity,
         callsLeft,
@@ -38,6 +31,7 @@ export function receive(request, env, platform, callsLeft) {
         headers: null,
         calls: [],
         flags: [],
+        logged: false,
     };
 }
 /** The request's headers: the outgoing copy's, where a route matched. */

@@ -4,7 +4,7 @@
  */
 export declare const CONTEXT = "diddy-context";
 /**
- * Takes out what belongs to one connection only (RFC 9110 section 7.6.1) and every `diddy-*` header, which an outsider may
- * have forged. An `Upgrade` that the platform will honour stays.
+ * Takes out what belongs to one connection only (RFC 9110 section 7.6.1). Whoever sends such a header must name it in `Connection`, so
+ * a request without that one is clean. `Upgrade` stays: the platform honours it.
  */
 export declare function cleanRequestHeaders(headers: Headers): void;

@@ -18,14 +18,11 @@ export function intercept(stub, service, hooks) {
         const mark = markOf(stub);
         if (mark)
             return mark.patched;
-        const native = stub.fetch;
-        if (typeof native !== "function")
-            return "none";
-        const fetch = meshedFetch(stub, native, (raw, input, init) => hooks.fetch(service, raw, input, init));
+        const fetch = meshedFetch(stub, (raw, input, init) => hooks.fetch(service, raw, input, init));
         const rpc = (method, send, args) => hooks.rpc(service, method, send, args);
         if (trapPrototype(stub, fetch, rpc))
             return "all";
-        return defineFetch(stub, fetch) ? "fetch" : "none";
+        return defineFetch(stub, fetch);
     }
     catch {
         return "none";

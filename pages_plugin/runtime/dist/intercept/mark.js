@@ -9,6 +9,5 @@ export function raw(stub) {
     return markOf(stub) ?? unpatched(stub, (name) => stub[name]);
 }
 export function unpatched(stub, get) {
-    const native = stub.fetch;
-    return { fetch: (input, init) => native.call(stub, input, init), get };
+    return { fetch: stub.fetch.bind(stub), get };
 }

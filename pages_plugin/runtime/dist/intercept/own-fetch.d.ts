@@ -4,6 +4,6 @@ export type FetchHook = (raw: RawFetch, input: RequestInfo | URL, init?: Request
 /** Patches `fetch` alone, for a site whose code is known to make no RPC call. Once per isolate and stub. */
 export declare function interceptFetch(stub: object, hook: FetchHook): Patched;
 /** The `fetch` that the site's code sees. What the platform refuses (no argument, another `this`) reaches the platform unchanged. */
-export declare function meshedFetch(stub: Stub, native: NativeFetch, hook: FetchHook): NativeFetch;
+export declare function meshedFetch(stub: Stub, hook: FetchHook): NativeFetch;
 /** Puts an own `fetch` on the stub, hidden from enumeration, and checks that it took. */
-export declare function defineFetch(stub: Stub, fetch: NativeFetch): boolean;
+export declare function defineFetch(stub: Stub, fetch: NativeFetch): Patched;

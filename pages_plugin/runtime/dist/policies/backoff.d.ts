@@ -4,4 +4,4 @@
  */
 export declare function backoffMs(retry: number, baseMs: number, maxMs: number, random: () => number): number;
 /** The wait that a `Retry-After` header asks for, in milliseconds: seconds or an HTTP date (RFC 9110 section 10.2.3); or null. */
-export declare function retryAfterMs(value: string | null, nowMs: number): number | null;
+export declare function retryAfterMs(value: string | null | undefined, nowMs: number): number | null;

@@ -38,13 +38,8 @@ export function retryBudget({ ratio, perSecond, burst, windowMs }) {
             // A small tolerance, so that five fifths make one.
             if (earned.reduce((sum, share) => sum + share, 0) < 1 - 1e-9)
                 return false;
-            let due = 1;
-            for (let n = SLOTS - 1; n >= 0 && due > 0; n--) {
-                const oldest = (newest - n + SLOTS) % SLOTS;
-                const share = Math.min(due, earned[oldest]);
-                earned[oldest] = earned[oldest] - share;
-                due -= share;
-            }
+            // Spent where it is newest, as in Finagle: what was earned before and expires does not pay twice.
+            earned[newest % SLOTS] = earned[newest % SLOTS] - 1;
             return true;
         },
     };

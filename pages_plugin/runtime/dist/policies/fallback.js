@@ -9,7 +9,7 @@ function fallback(on, flag, substitute) {
         let error;
         try {
             response = await next(call);
-            if (!isFailedStatus(on, response.status))
+            if (!isFailedStatus(on, call.status))
                 return response;
         }
         catch (thrown) {

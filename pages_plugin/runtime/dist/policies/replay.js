@@ -5,7 +5,7 @@
 export async function keepBody(call, limit) {
     const { request } = call;
     const stream = request.body;
-    if (!stream || Number(request.headers.get("content-length") ?? 0) > limit)
+    if (Number(request.headers.get("content-length")) > limit)
         return;
     const reader = stream.getReader();
     const chunks = [];
@@ -22,26 +22,20 @@ export async function keepBody(call, limit) {
             return;
         }
     }
-    const body = new Uint8Array(size);
-    let offset = 0;
-    for (const chunk of chunks) {
-        body.set(chunk, offset);
-        offset += chunk.byteLength;
-    }
-    call.body = body.buffer;
+    call.body = await new Blob(chunks).arrayBuffer();
     call.replayable = true;
 }
 /** The chunks that were read, and then the rest, which the platform pumps without JavaScript. */
 function rejoin(chunks, rest) {
     const { readable, writable } = new IdentityTransformStream();
-    const pump = async () => {
-        const writer = writable.getWriter();
-        for (const chunk of chunks)
-            await writer.write(chunk);
-        writer.releaseLock();
-        await rest.pipeTo(writable);
-    };
     // When the callee stops reading, the pump fails: the call itself reports that.
-    pump().catch(() => { });
+    pump(chunks, rest, writable).catch(() => { });
     return readable;
+}
+async function pump(chunks, rest, into) {
+    const writer = into.getWriter();
+    for (const chunk of chunks)
+        await writer.write(chunk);
+    writer.releaseLock();
+    await rest.pipeTo(into);
 }

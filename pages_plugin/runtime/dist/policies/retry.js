@@ -14,7 +14,6 @@ const system = {
 export function retry(options, { now, random, sleep } = system) {
     const { on, budget, backoff } = options;
     return (next) => async function retried(call) {
-        const { record } = call;
         budget.deposit(call.nowMs);
         const allowed = mayRepeat(call, options);
         if (allowed && !call.replayable) {
@@ -26,7 +25,7 @@ export function retry(options, { now, random, sleep } = system) {
             let error;
             try {
                 response = await next(call);
-                if (!isFailedStatus(on, response.status))
+                if (!isFailedStatus(on, call.status))
                     return response;
             }
             catch (thrown) {
@@ -35,17 +34,13 @@ export function retry(options, { now, random, sleep } = system) {
                     throw thrown;
             }
             const nowMs = now();
-            const waitMs = retryAfterMs(response ? response.headers.get("retry-after") : null, nowMs) ??
-                backoffMs(sent - 1, backoff.baseMs, backoff.maxMs, random);
-            const flag = verdict({
-                sent,
-                allowed,
-                replayable: call.replayable,
-                waitMs,
-                remainingMs: call.deadlineMs - nowMs,
-                callsLeft: call.inbound.callsLeft,
-            }, options, () => budget.withdraw(nowMs));
-            record.flags.push(flag);
+            call.nowMs = nowMs;
+            // A GET hardly ever has a body, so nobody asked before.
+            if (!call.body && call.request.bodyUsed)
+                call.replayable = false;
+            const waitMs = retryAfterMs(response?.headers.get("retry-after"), nowMs) ?? backoffMs(sent - 1, backoff.baseMs, backoff.maxMs, random);
+            const flag = verdict({ sent, allowed, waitMs, call }, options, () => budget.withdraw(nowMs));
+            call.record.flags.push(flag);
             if (flag !== "retried") {
                 if (response)
                     return response;

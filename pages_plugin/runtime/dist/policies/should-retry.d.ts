@@ -10,13 +10,18 @@ export interface RetryState {
     readonly sent: number;
     /** Whether the method, or an Idempotency-Key, lets it be sent twice (RFC 9110 section 9.2.2). */
     readonly allowed: boolean;
-    readonly replayable: boolean;
     readonly waitMs: number;
-    readonly remainingMs: number;
-    readonly callsLeft: number;
+    readonly call: {
+        readonly replayable: boolean;
+        readonly deadlineMs: number;
+        readonly nowMs: number;
+        readonly inbound: {
+            readonly callsLeft: number;
+        };
+    };
 }
 /**
  * Whether a failed attempt is sent again: `retried`, or the flag that says why not. `withdraw` is asked last and only once, so that
  * a refusal for any other reason costs the budget nothing.
  */
-export declare function verdict(state: RetryState, rule: RetryRule, withdraw: () => boolean): Flag;
+export declare function verdict({ sent, allowed, waitMs, call }: RetryState, { retries }: RetryRule, withdraw: () => boolean): Flag;

@@ -2,16 +2,16 @@
  * Whether a failed attempt is sent again: `retried`, or the flag that says why not. `withdraw` is asked last and only once, so that
  * a refusal for any other reason costs the budget nothing.
  */
-export function verdict(state, rule, withdraw) {
-    if (!state.allowed)
+export function verdict({ sent, allowed, waitMs, call }, { retries }, withdraw) {
+    if (!allowed)
         return "not_retried_method";
-    if (!state.replayable)
+    if (!call.replayable)
         return "not_retried_body";
-    if (state.sent > rule.retries)
+    if (sent > retries)
         return "retries_exhausted";
-    if (state.callsLeft < 1)
+    if (call.inbound.callsLeft < 1)
         return "not_retried_limit";
-    if (state.waitMs >= state.remainingMs)
+    if (waitMs >= call.deadlineMs - call.nowMs)
         return "not_retried_deadline";
     return withdraw() ? "retried" : "not_retried_budget";
 }

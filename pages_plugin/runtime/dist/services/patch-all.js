@@ -17,6 +17,6 @@ export const patchAll = (stub, service, requests) => {
         },
     });
     if (patched === "fetch")
-        console.warn(`diddy: RPC calls to ${service.binding} are not meshed; use context.data.mesh.${service.name}`);
+        console.warn(`diddy: RPC calls to ${service.binding} are not meshed`);
     return patched;
 };

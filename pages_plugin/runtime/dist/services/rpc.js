@@ -21,7 +21,7 @@ export async function waitFor({ record, deadlineMs }, outcome) {
         const value = await abandonAfter(outcome, deadlineMs - sentMs, () => {
             record.flags.push("request_timeout", "abandoned");
             error = "request_timeout";
-            return new MeshFailure("timeout", "request_timeout", `no answer from ${record.service}.${record.method}`);
+            return new MeshFailure("timeout", "request_timeout", `${record.service}.${record.method}`);
         });
         error = undefined;
         return value;

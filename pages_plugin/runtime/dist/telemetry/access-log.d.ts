@@ -13,4 +13,4 @@ export interface AccessLogOptions {
  * Writes one JSON line a request with the record of what the mesh decided. A client that goes away before the answer gets its line
  * too, where the compatibility flag `enable_request_signal` is on.
  */
-export declare function accessLog({ mesh, environment, sample }: AccessLogOptions): RequestLayer;
+export declare function accessLog(options: AccessLogOptions): RequestLayer;

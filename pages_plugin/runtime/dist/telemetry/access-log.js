@@ -2,52 +2,51 @@
  * Writes one JSON line a request with the record of what the mesh decided. A client that goes away before the answer gets its line
  * too, where the compatibility flag `enable_request_signal` is on.
  */
-export function accessLog({ mesh, environment, sample = 1 }) {
+export function accessLog(options) {
+    const { sample = 1 } = options;
     return (next) => async function logged(inbound) {
         const chosen = sample === 1 || Math.random() < sample;
-        let answered = false;
         if (chosen) {
             inbound.request.signal.addEventListener("abort", () => {
-                if (answered)
+                if (inbound.logged)
                     return;
                 inbound.flags.push("client_gone");
-                console.log(line(inbound, 499, mesh, environment));
+                write(inbound, 499, options);
             });
         }
         try {
             const response = await next(inbound);
             if (chosen || response.status >= 500 || isFlagged(inbound))
-                console.log(line(inbound, response.status, mesh, environment));
+                write(inbound, response.status, options);
             return response;
         }
         catch (error) {
-            console.log(line(inbound, 500, mesh, environment));
+            write(inbound, 500, options);
             throw error;
-        }
-        finally {
-            answered = true;
         }
     };
 }
 function isFlagged({ flags, calls }) {
     return flags.length > 0 || calls.some((call) => call.flags.length > 0);
 }
-function line(inbound, status, mesh, environment) {
-    return JSON.stringify({
+function write(inbound, status, { mesh, environment }) {
+    inbound.logged = true;
+    const { method, host, route, calls, flags } = inbound;
+    console.log(JSON.stringify({
         type: "access",
         time: new Date().toISOString(),
         mesh,
         env: environment(inbound.env),
         trace_id: inbound.traceId,
         span_id: inbound.spanId,
-        method: inbound.method,
-        host: inbound.host,
+        method,
+        host,
         // An absurd URL must not become an absurd line.
         path: inbound.path.slice(0, 2048),
         status,
         duration_ms: Date.now() - inbound.startedMs,
-        route: inbound.route?.name ?? null,
-        calls: inbound.calls,
-        flags: inbound.flags,
-    });
+        route: route?.name ?? null,
+        calls,
+        flags,
+    }));
 }

@@ -16,7 +16,7 @@ export function serviceBinding(name, raw = (stub) => stub) {
                 target = raw(bound);
         }
         if (!stub)
-            throw new MeshFailure("lost", "no_binding", `there is no binding ${name}`);
+            throw new MeshFailure("lost", "no_binding", `${call.record.service}, binding ${name}`);
         return dispatch(call, target);
     };
 }

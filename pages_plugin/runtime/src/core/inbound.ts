@@ -51,11 +51,10 @@ export interface Inbound {
   asked: boolean;
   answer: Response | null;
   readonly method: string;
-  /** The URL as it arrived; `url.slice(pathStart, pathEnd)` is the path. */
+  /** The URL as it arrived; the path begins at `pathStart`. */
   readonly url: string;
   readonly host: string;
   readonly pathStart: number;
-  readonly pathEnd: number;
   readonly path: string;
   /** Epoch milliseconds. In production the clock stands still between I/O, so one reading serves until the next await. */
   readonly startedMs: number;
@@ -75,6 +74,8 @@ export interface Inbound {
   headers: Headers | null;
   readonly calls: CallRecord[];
   readonly flags: Flag[];
+  /** Whether its access line was written. */
+  logged: boolean;
 }
 
 /** Answers one inbound request. */
@@ -91,13 +92,8 @@ export type RequestLayer = (next: Handler) => Handler;
 export function receive(request: Request, env: Env, platform: unknown, callsLeft: number): Inbound {
   const url = request.url;
   const hostStart = url.indexOf("//") + 2;
-  const slash = url.indexOf("/", hostStart);
-  const pathStart = slash < 0 ? url.length : slash;
-  let pathEnd = url.indexOf("?", pathStart);
-  if (pathEnd < 0) {
-    pathEnd = url.indexOf("#", pathStart);
-    if (pathEnd < 0) pathEnd = url.length;
-  }
+  const pathStart = url.indexOf("/", hostStart);
+  const query = url.indexOf("?", pathStart);
   return {
     request,
     env,
@@ -108,8 +104,7 @@ export function receive(request: Request, env: Env, platform: unknown, callsLeft
     url,
     host: url.slice(hostStart, pathStart),
     pathStart,
-    pathEnd,
-    path: url.slice(pathStart, pathEnd),
+    path: url.slice(pathStart, query < 0 ? url.length : query),
     startedMs: Date.now(),
     deadlineMs: Infinity,
     callsLeft,
@@ -122,6 +117,7 @@ export function receive(request: Request, env: Env, platform: unknown, callsLeft
     headers: null,
     calls: [],
     flags: [],
+    logged: false,
   };
 }
 

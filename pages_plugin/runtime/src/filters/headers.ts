@@ -4,20 +4,15 @@
  */
 export const CONTEXT = "diddy-context";
 
-const HOP_BY_HOP = ["keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "content-length"];
+const HOP_BY_HOP = ["connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding"];
 
 /**
- * Takes out what belongs to one connection only (RFC 9110 section 7.6.1) and every `diddy-*` header, which an outsider may
- * have forged. An `Upgrade` that the platform will honour stays.
+ * Takes out what belongs to one connection only (RFC 9110 section 7.6.1). Whoever sends such a header must name it in `Connection`, so
+ * a request without that one is clean. `Upgrade` stays: the platform honours it.
  */
 export function cleanRequestHeaders(headers: Headers): void {
   const connection = headers.get("connection");
-  if (connection !== null) {
-    for (const name of connection.split(",")) {
-      const listed = name.trim().toLowerCase();
-      if (listed && listed !== "upgrade" && /^[!#$%&'*+.^_`|~\w-]+$/.test(listed)) headers.delete(listed);
-    }
-    headers.delete("connection");
-    for (const name of HOP_BY_HOP) headers.delete(name);
-  }
+  if (connection === null) return;
+  const listed = connection.toLowerCase().match(/[\w!#$%&'*+.^`|~-]+/g) ?? [];
+  for (const name of [...listed, ...HOP_BY_HOP]) if (name !== "upgrade") headers.delete(name);
 }

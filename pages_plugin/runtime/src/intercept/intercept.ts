@@ -31,12 +31,10 @@ export function intercept(stub: object, service: string, hooks: Hooks): Patched 
   try {
     const mark = markOf(stub);
     if (mark) return mark.patched;
-    const native = (stub as Stub).fetch;
-    if (typeof native !== "function") return "none";
-    const fetch = meshedFetch(stub as Stub, native as NativeFetch, (raw, input, init) => hooks.fetch(service, raw, input, init));
+    const fetch = meshedFetch(stub as Stub, (raw, input, init) => hooks.fetch(service, raw, input, init));
     const rpc: RpcCall = (method, send, args) => hooks.rpc(service, method, send, args);
     if (trapPrototype(stub as Stub, fetch, rpc)) return "all";
-    return defineFetch(stub as Stub, fetch) ? "fetch" : "none";
+    return defineFetch(stub as Stub, fetch);
   } catch {
     return "none";
   }

@@ -31,6 +31,5 @@ export function raw(stub: object): Raw {
 }
 
 export function unpatched(stub: Stub, get: Raw["get"]): Raw {
-  const native = stub.fetch as NativeFetch;
-  return { fetch: (input, init) => native.call(stub, input, init), get };
+  return { fetch: (stub.fetch as NativeFetch).bind(stub), get };
 }

@@ -6,19 +6,16 @@ export type FetchHook = (raw: RawFetch, input: RequestInfo | URL, init?: Request
 /** Patches `fetch` alone, for a site whose code is known to make no RPC call. Once per isolate and stub. */
 export function interceptFetch(stub: object, hook: FetchHook): Patched {
   try {
-    const mark = markOf(stub);
-    if (mark) return mark.patched;
-    const native = (stub as Stub).fetch;
-    if (typeof native !== "function") return "none";
-    return defineFetch(stub as Stub, meshedFetch(stub as Stub, native as NativeFetch, hook)) ? "fetch" : "none";
+    return markOf(stub)?.patched ?? defineFetch(stub as Stub, meshedFetch(stub as Stub, hook));
   } catch {
     return "none";
   }
 }
 
 /** The `fetch` that the site's code sees. What the platform refuses (no argument, another `this`) reaches the platform unchanged. */
-export function meshedFetch(stub: Stub, native: NativeFetch, hook: FetchHook): NativeFetch {
-  const send: RawFetch = (input, init) => native.call(stub, input, init);
+export function meshedFetch(stub: Stub, hook: FetchHook): NativeFetch {
+  const native = stub.fetch as NativeFetch;
+  const send: RawFetch = native.bind(stub);
   // A method, since like the platform's it is no constructor.
   return {
     fetch(this: unknown, ...args: unknown[]): Promise<Response> {
@@ -29,11 +26,9 @@ export function meshedFetch(stub: Stub, native: NativeFetch, hook: FetchHook): N
 }
 
 /** Puts an own `fetch` on the stub, hidden from enumeration, and checks that it took. */
-export function defineFetch(stub: Stub, fetch: NativeFetch): boolean {
-  const hidden = { configurable: true, writable: true, enumerable: false };
+export function defineFetch(stub: Stub, fetch: NativeFetch): Patched {
   const mark: Mark = { ...unpatched(stub, (name) => stub[name]), patched: "fetch" };
-  if (!Reflect.defineProperty(stub, "fetch", { ...hidden, value: fetch })) return false;
-  if (stub.fetch === fetch && Reflect.defineProperty(stub, MARK, { ...hidden, value: mark })) return true;
-  delete stub.fetch;
-  return false;
+  const hidden = { configurable: true, writable: true };
+  Object.defineProperties(stub, { fetch: { ...hidden, value: fetch }, [MARK]: { ...hidden, value: mark } });
+  return stub.fetch === fetch ? "fetch" : "none";
 }

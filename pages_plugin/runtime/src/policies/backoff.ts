@@ -7,10 +7,10 @@ export function backoffMs(retry: number, baseMs: number, maxMs: number, random: 
 }
 
 /** The wait that a `Retry-After` header asks for, in milliseconds: seconds or an HTTP date (RFC 9110 section 10.2.3); or null. */
-export function retryAfterMs(value: string | null, nowMs: number): number | null {
-  if (value === null) return null;
+export function retryAfterMs(value: string | null | undefined, nowMs: number): number | null {
+  if (!value) return null;
   if (/^\d+$/.test(value)) return Number(value) * 1000;
-  // Only the form that HTTP prescribes: `Date.parse` takes nearly everything for a date.
-  const date = /^\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT$/.test(value) ? Date.parse(value) : Number.NaN;
+  // `Date.parse` takes nearly everything for a date; HTTP's begin with a day and end in GMT.
+  const date = /^\w+, .* GMT$/.test(value) ? Date.parse(value) : Number.NaN;
   return Number.isNaN(date) ? null : Math.max(0, date - nowMs);
 }

@@ -1,20 +1,21 @@
-import { MeshFailure } from "../core/failure.ts";
+import { type FailureKind, MeshFailure } from "../core/failure.ts";
 
 /** Which ends of an attempt count as failed. The compiler settles the configuration's condition names into this. */
-export interface Failures {
+export interface Failures extends Partial<Record<FailureKind, boolean>> {
   /** Refused, reset and unresolved connections; a Worker cannot tell them apart. */
   readonly lost?: boolean;
   readonly timeout?: boolean;
+  /** A caller that gave up is nobody's failure. */
+  readonly aborted?: false;
   /** Statuses of 500 and above, and exceptions that the service threw. */
   readonly serverErrors?: boolean;
   readonly statuses?: readonly number[];
 }
 
-export function isFailedStatus({ statuses, serverErrors }: Failures, status: number): boolean {
-  return statuses?.includes(status) || (serverErrors === true && status >= 500);
+export function isFailedStatus({ statuses, serverErrors }: Failures, status: number): boolean | undefined {
+  return statuses?.includes(status) || (serverErrors && status >= 500);
 }
 
-export function isFailedError({ lost, timeout, serverErrors }: Failures, error: unknown): boolean {
-  if (!(error instanceof MeshFailure)) return serverErrors === true;
-  return error.kind === "lost" ? lost === true : error.kind === "timeout" && timeout === true;
+export function isFailedError(on: Failures, error: unknown): boolean | undefined {
+  return error instanceof MeshFailure ? on[error.kind] : on.serverErrors;
 }

@@ -16,7 +16,7 @@ function fallback(on: Failures, flag: Flag, substitute: Substitute): CallLayer {
       let error: unknown;
       try {
         response = await next(call);
-        if (!isFailedStatus(on, response.status)) return response;
+        if (!isFailedStatus(on, call.status)) return response;
       } catch (thrown) {
         error = thrown;
         if (!isFailedError(on, thrown)) throw thrown;

@@ -6,8 +6,8 @@ import type { Call } from "../core/call.ts";
  */
 export async function keepBody(call: Call, limit: number): Promise<void> {
   const { request } = call;
-  const stream = request.body;
-  if (!stream || Number(request.headers.get("content-length") ?? 0) > limit) return;
+  const stream = request.body as ReadableStream<Uint8Array>;
+  if (Number(request.headers.get("content-length")) > limit) return;
   const reader = stream.getReader();
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -22,26 +22,21 @@ export async function keepBody(call: Call, limit: number): Promise<void> {
       return;
     }
   }
-  const body = new Uint8Array(size);
-  let offset = 0;
-  for (const chunk of chunks) {
-    body.set(chunk, offset);
-    offset += chunk.byteLength;
-  }
-  call.body = body.buffer;
+  call.body = await new Blob(chunks).arrayBuffer();
   call.replayable = true;
 }
 
 /** The chunks that were read, and then the rest, which the platform pumps without JavaScript. */
 function rejoin(chunks: Uint8Array[], rest: ReadableStream): ReadableStream {
   const { readable, writable } = new IdentityTransformStream();
-  const pump = async (): Promise<void> => {
-    const writer = writable.getWriter();
-    for (const chunk of chunks) await writer.write(chunk);
-    writer.releaseLock();
-    await rest.pipeTo(writable);
-  };
   // When the callee stops reading, the pump fails: the call itself reports that.
-  pump().catch(() => {});
+  pump(chunks, rest, writable).catch(() => {});
   return readable;
+}
+
+async function pump(chunks: Uint8Array[], rest: ReadableStream, into: WritableStream): Promise<void> {
+  const writer = into.getWriter();
+  for (const chunk of chunks) await writer.write(chunk);
+  writer.releaseLock();
+  await rest.pipeTo(into);
 }

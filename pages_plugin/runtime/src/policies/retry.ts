@@ -1,5 +1,4 @@
 import type { Call, CallLayer } from "../core/call.ts";
-import type { Flag } from "../core/inbound.ts";
 import { backoffMs, retryAfterMs } from "./backoff.ts";
 import type { Budget } from "./budget.ts";
 import { type Failures, isFailedError, isFailedStatus } from "./failures.ts";
@@ -35,7 +34,6 @@ export function retry(options: RetryOptions, { now, random, sleep }: RetrySystem
   const { on, budget, backoff } = options;
   return (next) =>
     async function retried(call: Call): Promise<Response> {
-      const { record } = call;
       budget.deposit(call.nowMs);
       const allowed = mayRepeat(call, options);
       if (allowed && !call.replayable) {
@@ -47,28 +45,19 @@ export function retry(options: RetryOptions, { now, random, sleep }: RetrySystem
         let error: unknown;
         try {
           response = await next(call);
-          if (!isFailedStatus(on, response.status)) return response;
+          if (!isFailedStatus(on, call.status)) return response;
         } catch (thrown) {
           error = thrown;
           if (!isFailedError(on, thrown)) throw thrown;
         }
         const nowMs = now();
+        call.nowMs = nowMs;
+        // A GET hardly ever has a body, so nobody asked before.
+        if (!call.body && call.request.bodyUsed) call.replayable = false;
         const waitMs =
-          retryAfterMs(response ? response.headers.get("retry-after") : null, nowMs) ??
-          backoffMs(sent - 1, backoff.baseMs, backoff.maxMs, random);
-        const flag: Flag = verdict(
-          {
-            sent,
-            allowed,
-            replayable: call.replayable,
-            waitMs,
-            remainingMs: call.deadlineMs - nowMs,
-            callsLeft: call.inbound.callsLeft,
-          },
-          options,
-          () => budget.withdraw(nowMs),
-        );
-        record.flags.push(flag);
+          retryAfterMs(response?.headers.get("retry-after"), nowMs) ?? backoffMs(sent - 1, backoff.baseMs, backoff.maxMs, random);
+        const flag = verdict({ sent, allowed, waitMs, call }, options, () => budget.withdraw(nowMs));
+        call.record.flags.push(flag);
         if (flag !== "retried") {
           if (response) return response;
           throw error;

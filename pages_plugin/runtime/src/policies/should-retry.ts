@@ -12,21 +12,24 @@ export interface RetryState {
   readonly sent: number;
   /** Whether the method, or an Idempotency-Key, lets it be sent twice (RFC 9110 section 9.2.2). */
   readonly allowed: boolean;
-  readonly replayable: boolean;
   readonly waitMs: number;
-  readonly remainingMs: number;
-  readonly callsLeft: number;
+  readonly call: {
+    readonly replayable: boolean;
+    readonly deadlineMs: number;
+    readonly nowMs: number;
+    readonly inbound: { readonly callsLeft: number };
+  };
 }
 
 /**
  * Whether a failed attempt is sent again: `retried`, or the flag that says why not. `withdraw` is asked last and only once, so that
  * a refusal for any other reason costs the budget nothing.
  */
-export function verdict(state: RetryState, rule: RetryRule, withdraw: () => boolean): Flag {
-  if (!state.allowed) return "not_retried_method";
-  if (!state.replayable) return "not_retried_body";
-  if (state.sent > rule.retries) return "retries_exhausted";
-  if (state.callsLeft < 1) return "not_retried_limit";
-  if (state.waitMs >= state.remainingMs) return "not_retried_deadline";
+export function verdict({ sent, allowed, waitMs, call }: RetryState, { retries }: RetryRule, withdraw: () => boolean): Flag {
+  if (!allowed) return "not_retried_method";
+  if (!call.replayable) return "not_retried_body";
+  if (sent > retries) return "retries_exhausted";
+  if (call.inbound.callsLeft < 1) return "not_retried_limit";
+  if (waitMs >= call.deadlineMs - call.nowMs) return "not_retried_deadline";
   return withdraw() ? "retried" : "not_retried_budget";
 }

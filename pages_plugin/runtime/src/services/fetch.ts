@@ -17,7 +17,6 @@ export async function meshedFetch(
   const { headers } = request;
   // A trace that the code began itself is its own affair; the header that came in and is passed on is not.
   const own = headers.get("traceparent");
-  const kept = own !== null && !own.includes(inbound.traceId);
   if (inbound.parentId !== null && !headers.has("tracestate")) {
     const state = inbound.request.headers.get("tracestate");
     if (state !== null) headers.set("tracestate", state);
@@ -25,7 +24,7 @@ export async function meshedFetch(
   const signal = init?.signal ?? (input instanceof Request ? input.signal : null);
   const call = newCall(inbound, service.name, request, request.method, signal);
   call.nowMs = Date.now();
-  call.ownTrace = kept;
+  call.ownTrace = own !== null && own !== inbound.request.headers.get("traceparent");
   try {
     return await service.send(call);
   } catch (error) {

@@ -17,7 +17,6 @@ export const patchAll: Patch = (stub, service, requests) => {
       return service.rpc(inbound, name, method, () => send(bound));
     },
   });
-  if (patched === "fetch")
-    console.warn(`diddy: RPC calls to ${service.binding} are not meshed; use context.data.mesh.${service.name}`);
+  if (patched === "fetch") console.warn(`diddy: RPC calls to ${service.binding} are not meshed`);
   return patched;
 };

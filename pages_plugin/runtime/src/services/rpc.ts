@@ -38,7 +38,7 @@ export async function waitFor({ record, deadlineMs }: RpcCall, outcome: Promise<
     const value = await abandonAfter(outcome, deadlineMs - sentMs, () => {
       record.flags.push("request_timeout", "abandoned");
       error = "request_timeout";
-      return new MeshFailure("timeout", "request_timeout", `no answer from ${record.service}.${record.method}`);
+      return new MeshFailure("timeout", "request_timeout", `${record.service}.${record.method}`);
     });
     error = undefined;
     return value;

@@ -15,28 +15,25 @@ export interface AccessLogOptions {
  * Writes one JSON line a request with the record of what the mesh decided. A client that goes away before the answer gets its line
  * too, where the compatibility flag `enable_request_signal` is on.
  */
-export function accessLog({ mesh, environment, sample = 1 }: AccessLogOptions): RequestLayer {
+export function accessLog(options: AccessLogOptions): RequestLayer {
+  const { sample = 1 } = options;
   return (next) =>
     async function logged(inbound: Inbound): Promise<Response> {
       const chosen = sample === 1 || Math.random() < sample;
-      let answered = false;
       if (chosen) {
         inbound.request.signal.addEventListener("abort", () => {
-          if (answered) return;
+          if (inbound.logged) return;
           inbound.flags.push("client_gone");
-          console.log(line(inbound, 499, mesh, environment));
+          write(inbound, 499, options);
         });
       }
       try {
         const response = await next(inbound);
-        if (chosen || response.status >= 500 || isFlagged(inbound))
-          console.log(line(inbound, response.status, mesh, environment));
+        if (chosen || response.status >= 500 || isFlagged(inbound)) write(inbound, response.status, options);
         return response;
       } catch (error) {
-        console.log(line(inbound, 500, mesh, environment));
+        write(inbound, 500, options);
         throw error;
-      } finally {
-        answered = true;
       }
     };
 }
@@ -45,22 +42,26 @@ function isFlagged({ flags, calls }: Inbound): boolean {
   return flags.length > 0 || calls.some((call) => call.flags.length > 0);
 }
 
-function line(inbound: Inbound, status: number, mesh: string, environment: Environment): string {
-  return JSON.stringify({
-    type: "access",
-    time: new Date().toISOString(),
-    mesh,
-    env: environment(inbound.env),
-    trace_id: inbound.traceId,
-    span_id: inbound.spanId,
-    method: inbound.method,
-    host: inbound.host,
-    // An absurd URL must not become an absurd line.
-    path: inbound.path.slice(0, 2048),
-    status,
-    duration_ms: Date.now() - inbound.startedMs,
-    route: inbound.route?.name ?? null,
-    calls: inbound.calls,
-    flags: inbound.flags,
-  });
+function write(inbound: Inbound, status: number, { mesh, environment }: AccessLogOptions): void {
+  inbound.logged = true;
+  const { method, host, route, calls, flags } = inbound;
+  console.log(
+    JSON.stringify({
+      type: "access",
+      time: new Date().toISOString(),
+      mesh,
+      env: environment(inbound.env),
+      trace_id: inbound.traceId,
+      span_id: inbound.spanId,
+      method,
+      host,
+      // An absurd URL must not become an absurd line.
+      path: inbound.path.slice(0, 2048),
+      status,
+      duration_ms: Date.now() - inbound.startedMs,
+      route: route?.name ?? null,
+      calls,
+      flags,
+    }),
+  );
 }

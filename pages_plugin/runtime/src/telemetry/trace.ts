@@ -5,12 +5,11 @@ import { randomHex } from "./ids.ts";
 export interface TraceParent {
   traceId: string;
   parentId: string;
-  sampled: boolean;
-  /** Whether the last seven bytes of the trace id are known to be random (level 2). */
-  random: boolean;
+  /** 1: sampled; 2: the last seven bytes of the trace id are known to be random (level 2). Others are unknown and dropped. */
+  flags: number;
 }
 
-const FORM = /^(?!ff)([\da-f]{2})-(?!0{32})([\da-f]{32})-(?!0{16})([\da-f]{16})-([\da-f]{2})(-.*)?$/;
+const FORM = /^(?!ff|00.{53}.)[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})([\da-f]{16})-([\da-f]{2})(?:-.*)?$/;
 
 /**
  * Reads a `traceparent` header (W3C Trace Context level 2, section 3.2), or null for one that must be ignored. Versions from the
@@ -18,14 +17,9 @@ const FORM = /^(?!ff)([\da-f]{2})-(?!0{32})([\da-f]{32})-(?!0{16})([\da-f]{16})-
  */
 export function parseTraceparent(header: string | null): TraceParent | null {
   const match = header === null ? null : FORM.exec(header);
-  if (!match || (match[1] === "00" && match[5] !== undefined)) return null;
-  const flags = Number.parseInt(match[4] as string, 16);
-  return {
-    traceId: match[2] as string,
-    parentId: match[3] as string,
-    sampled: (flags & 1) === 1,
-    random: (flags & 2) === 2,
-  };
+  if (!match) return null;
+  const [, traceId, parentId, flags] = match as unknown as [string, string, string, string];
+  return { traceId, parentId, flags: Number.parseInt(flags, 16) & 3 };
 }
 
 /** Continues the caller's trace or begins one, of which `sample` (0 to 1) carry the sampled flag. A parent's decision is kept. */
@@ -37,7 +31,7 @@ export function trace(sample = 1): RequestLayer {
       if (parent) {
         inbound.traceId = parent.traceId;
         inbound.parentId = parent.parentId;
-        inbound.traceFlags = (parent.sampled ? 1 : 0) | (parent.random ? 2 : 0);
+        inbound.traceFlags = parent.flags;
       } else {
         inbound.traceId = randomHex(32);
         inbound.traceFlags = sample === 1 || Math.random() < sample ? 3 : 2;

@@ -16,7 +16,7 @@ export function serviceBinding(name: string, raw: (stub: object) => Target = (st
       stub = bound;
       if (bound) target = raw(bound);
     }
-    if (!stub) throw new MeshFailure("lost", "no_binding", `there is no binding ${name}`);
+    if (!stub) throw new MeshFailure("lost", "no_binding", `${call.record.service}, binding ${name}`);
     return dispatch(call, target);
   };
 }

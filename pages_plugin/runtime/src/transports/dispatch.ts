@@ -4,45 +4,46 @@ import type { AttemptRecord } from "../core/inbound.ts";
 
 /** What can send: a binding, or the network. */
 export interface Target {
-  fetch(request: Request, init?: RequestInit): Promise<Response>;
+  fetch(request: Request, init: RequestInit | undefined): Promise<Response>;
 }
 
 /** Sends one attempt, notes how it ended and how long it took until its headers, and names what went wrong, if something did. */
 export async function dispatch(call: Call, target: Target): Promise<Response> {
-  const { signal, body, callerSignal } = call;
+  const { signal, callerSignal } = call;
   const attempt: AttemptRecord = { duration_ms: 0 };
-  call.record.attempts.push(attempt);
   const sentMs = call.nowMs;
-  const request = body ? new Request(call.request, { body }) : call.request;
+  call.record.attempts.push(attempt);
   try {
-    const response = signal
-      ? await target.fetch(request, { signal: callerSignal ? AbortSignal.any([signal, callerSignal]) : signal })
-      : await target.fetch(request);
-    attempt.status = response.status;
+    const request = call.body ? new Request(call.request, { body: call.body }) : call.request;
+    const response = await target.fetch(
+      request,
+      signal && { signal: callerSignal ? AbortSignal.any([signal, callerSignal]) : signal },
+    );
+    call.status = attempt.status = response.status;
     return response;
   } catch (thrown) {
-    // The platform's timeout errors look like lost connections, so our own signals are asked first.
-    const error = signal?.aborted ? thrown : failureOf(thrown, callerSignal?.aborted === true);
-    attempt.error = signal?.aborted ? "timeout" : error instanceof MeshFailure ? error.flag : "exception";
+    const error = failureOf(thrown, call);
+    attempt.error = error instanceof MeshFailure ? error.flag : "exception";
     throw error;
   } finally {
+    clearTimeout(call.timer);
     call.nowMs = Date.now();
     attempt.duration_ms = call.nowMs - sentMs;
   }
 }
 
 /**
- * Names a platform error. `remote` marks an exception that the callee threw, which is the callee's own answer and passes as it is;
- * `retryable` a lost connection: refused, reset and cut connections look all the same to a Worker. A name that does not resolve is an
+ * Names a platform error. Our own signals are asked first, since the platform's timeout errors look like lost connections and an abort
+ * rejects with a copy of its reason. `remote` marks an exception that the callee threw, which is the callee's own answer and passes as it
+ * is; `retryable` a lost connection: refused, reset and cut connections look all the same to a Worker. A name that does not resolve is an
  * "internal error".
  */
-function failureOf(error: unknown, aborted: boolean): unknown {
+function failureOf(error: unknown, { signal, callerSignal, limit, record }: Call): unknown {
   const { remote, retryable, message } = error as { remote?: boolean; retryable?: boolean; message?: string };
-  if (aborted) return new MeshFailure("aborted", "client_gone", "the caller gave up", error);
+  const { service } = record;
+  if (signal?.aborted) return new MeshFailure("timeout", limit, service);
+  if (callerSignal?.aborted) return new MeshFailure("aborted", "client_gone", service, error);
   if (remote) return error;
-  if (retryable) return new MeshFailure("lost", "reset", "the connection to the service was refused or lost", error);
-  if (message?.startsWith("internal error")) {
-    return new MeshFailure("lost", "connect_failure", "the service could not be reached", error);
-  }
-  return error;
+  if (retryable) return new MeshFailure("lost", "reset", service, error);
+  return message?.startsWith("internal error") ? new MeshFailure("lost", "connect_failure", service, error) : error;
 }
