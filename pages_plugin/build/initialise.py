@@ -59,6 +59,11 @@ def plan_initialise(project: Project, *, with_config: bool = False) -> Initialis
     return Initialisation(mount, plan_build(_after(project, mount), is_mounted=True))
 
 
+def compile_project(project: Project) -> BuildResult:
+    """Return what a build would make of a project, initialised or not; for tools that only read the plan."""
+    return plan_initialise(project).build
+
+
 def initialise(planned: Initialisation) -> BuildResult:
     """Make the changes and build. Where the build fails, the changes are taken back and its findings raised."""
     apply_plan(planned.mount)

@@ -21,7 +21,7 @@ from pages_plugin.project import discover
 @click.option("--plan", "only_plan", is_flag=True, help="Write nothing; print the compiled plan as JSON.")
 @format_option
 def command(folder: Path, check: bool, only_plan: bool, style: str) -> int:
-    r"""Compile the mesh: one readable module, the runtime modules that it uses, types, and _routes.json.
+    """Compile the mesh: one readable module, the runtime modules that it uses, types, and _routes.json.
 
     Everything is written to diddy/ (and _routes.json to the deployed folder) and belongs into version control, so that
     the build on Cloudflare needs neither Python nor diddy. The same input gives the same bytes. Nothing is written

@@ -18,7 +18,7 @@ from pages_plugin.project import discover
 @click.option("--strict", is_flag=True, help="Warnings count as findings too.")
 @format_option
 def command(folder: Path, strict: bool, style: str) -> int:
-    r"""Check diddy.toml, the wrangler configuration and the functions together, and write nothing.
+    """Check diddy.toml, the wrangler configuration and the functions together, and write nothing.
 
     All findings come in one run, each with a stable code, its place, and a hint. Exit status: 0 no errors, 1 errors
     (with --strict also warnings), 2 the check could not be made.

@@ -19,7 +19,7 @@ from pages_plugin.template import demo_folder
 )
 @click.option("--port", type=click.IntRange(1, 65535), help="Default: 8788, or the next free one.")
 def command(folder: Path, port: int | None) -> int:
-    r"""Make a demo project and run it: a static shop whose pages call a Python and a JavaScript Worker.
+    """Make a demo project and run it: a static shop whose pages call a Python and a JavaScript Worker.
 
     Its page shows what the mesh did with each call, and has buttons that make a backend fail. The folder is an ordinary
     project: change something and save. Run again, the command goes on with the same folder.

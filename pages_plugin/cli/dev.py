@@ -73,7 +73,7 @@ def _bindings(pairs: tuple[str, ...]) -> dict[str, str]:
     help="Given to the site's wrangler. Repeatable.",
 )
 @click.pass_context
-def command(
+def command(  # noqa: PLR0913, PLR0917 - one for each option
     context: click.Context,
     output_dir: Path | None,
     folder: Path,
@@ -86,7 +86,7 @@ def command(
     json_logs: bool,
     wrangler_arguments: tuple[str, ...],
 ) -> int:
-    r"""Build, run the site and every backend of it, prefix their output by name, and rebuild what changes.
+    """Build, run the site and every backend of it, prefix their output by name, and rebuild what changes.
 
     FOLDER is served instead of the project's own output folder. With a framework, name the port of its dev server, or
     put the command that starts it behind `--`. A backend that cannot start is reported and does not take the others

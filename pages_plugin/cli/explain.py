@@ -8,7 +8,7 @@ from typing import Literal
 
 import click
 
-from pages_plugin.build import plan_build
+from pages_plugin.build import compile_project
 from pages_plugin.cli.failures import told_as
 from pages_plugin.cli.options import format_option, project_option
 from pages_plugin.diagnostics import DiagnosticError
@@ -23,7 +23,7 @@ from pages_plugin.project import discover
 @project_option
 @format_option
 def command(method: str, url: str | None, env: Literal["production", "preview"], folder: Path, style: str) -> int:
-    r"""Tell what the mesh does with a request: the route that takes it, or what failed at those that nearly do.
+    """Tell what the mesh does with a request: the route that takes it, or what failed at those that nearly do.
 
     Each effective value stands with the line of diddy.toml that it comes from, or "default". METHOD may be left out and
     is GET then. URL is a path, or a whole URL where routes depend on the host. Nothing is sent.
@@ -40,7 +40,7 @@ def command(method: str, url: str | None, env: Literal["production", "preview"],
     except ValueError as problem:
         raise click.UsageError(str(problem)) from None
     with told_as(style):
-        result = plan_build(discover(folder, with_backends=False), is_mounted=True)
+        result = compile_project(discover(folder, with_backends=False))
         if result.plan is None:
             raise DiagnosticError(result.diagnostics)
     told = explain(result.plan, asked, env)

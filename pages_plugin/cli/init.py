@@ -19,7 +19,7 @@ from pages_plugin.project import discover
 @click.option("--dry-run", is_flag=True, help="Show the changes and make none.")
 @click.option("--yes", "-y", is_flag=True, help="Make the changes without asking.")
 def command(path: Path | None, folder: Path, with_config: bool, dry_run: bool, yes: bool) -> int:
-    r"""Put the mesh in front of a Pages project, without changing its own code.
+    """Put the mesh in front of a Pages project, without changing its own code.
 
     It finds the service bindings in the wrangler configuration, mounts the mesh in functions/_middleware (or composes
     with the one that is there, or wraps a _worker.js), adds two compatibility flags, and builds. You see each change

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from pages_plugin.cli.options import is_terminal, talk
 from pages_plugin.template import Prompt, answers_for, bake, check_empty, prompts
+
+_F = TypeVar("_F", bound=Callable[..., Any])
 
 
 def _ask(prompt: Prompt, default: str) -> str:
@@ -18,7 +21,7 @@ def _ask(prompt: Prompt, default: str) -> str:
     return str(click.prompt(prompt.question, default=default, type=kind, err=True, show_choices=False))
 
 
-def _options(function: Any) -> Any:
+def _options(function: _F) -> _F:
     """Add an option for each prompt of the template."""
     for prompt in reversed(prompts()):
         meanings = "; ".join(f"{choice}: {meaning}" for choice, meaning in prompt.choices.items())
@@ -36,7 +39,7 @@ def _options(function: Any) -> Any:
 @_options
 @click.option("--no-input", is_flag=True, help="Ask nothing: what is not said gets its default.")
 def command(target: Path | None, no_input: bool, **given: str | None) -> int:
-    r"""Make a new project in FOLDER, which must be empty or not there yet.
+    """Make a new project in FOLDER, which must be empty or not there yet.
 
     The project is a small shop: a static site, functions, a catalog and an inventory Worker, diddy.toml, tests and a
     workflow that deploys. On a terminal it asks what was not said as an option.

@@ -18,7 +18,7 @@ from pages_plugin.project import discover
 @click.option("--dry-run", is_flag=True, help="Show the changes and make none.")
 @click.option("--yes", "-y", is_flag=True, help="Make the changes without asking.")
 def command(path: Path | None, folder: Path, dry_run: bool, yes: bool) -> int:
-    r"""Take out of a project what init and build put in, and nothing else.
+    """Take out of a project what init and build put in, and nothing else.
 
     Files that you changed since are kept and named. A diddy.toml of your own stays. Exit status 1 means that something
     was left for you to take out by hand.

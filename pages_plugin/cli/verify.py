@@ -18,7 +18,7 @@ from pages_plugin.verify import as_data, local_of, render, verify
 @project_option
 @format_option
 def command(url: str, static_path: str | None, folder: Path, style: str) -> int:
-    r"""Look at a site from outside, local or deployed: meshed or not, which version and plan, does a trace pass.
+    """Look at a site from outside, local or deployed: meshed or not, which version and plan, does a trace pass.
 
     In the project's folder it also compares the plan with the one that the folder builds, and asks for a static file
     of it, which must be served without a Function. Exit status: 0 all good, 1 something is not as it should be, 2 the

@@ -14,7 +14,7 @@ from pages_plugin.toolchain.in_use import versions_in_use
 @click.command("version", short_help="The versions of diddy and of the tools that it runs.")
 @format_option
 def command(style: str) -> int:
-    r"""Print the versions of diddy, Python, and of the wrangler and node that it would run here; installs nothing.
+    """Print the versions of diddy, Python, and of the wrangler and node that it would run here; installs nothing.
 
     \b
     Examples:

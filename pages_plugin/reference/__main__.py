@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from pages_plugin.config.schema import SCHEMA_FILE, schema_text
+from pages_plugin.reference.commands_page import commands_page
 from pages_plugin.reference.config_page import config_page
 from pages_plugin.reference.findings_page import findings_page
 
@@ -16,7 +17,12 @@ _REPOSITORY = Path(__file__).parents[2]
 def generated() -> dict[Path, str]:
     """Return every generated file and what it should hold."""
     pages = _REPOSITORY / "docs" / "reference"
-    return {SCHEMA_FILE: schema_text(), pages / "config.md": config_page(), pages / "findings.md": findings_page()}
+    return {
+        SCHEMA_FILE: schema_text(),
+        pages / "commands.md": commands_page(),
+        pages / "config.md": config_page(),
+        pages / "findings.md": findings_page(),
+    }
 
 
 def stale() -> list[Path]:

@@ -122,7 +122,7 @@ def _words(host: str, place: str, cause: object) -> tuple[str, str]:
     if isinstance(cause, ConnectionRefusedError):
         return f"nothing listens at {place}", "start the site with diddy dev, and take the URL that it prints"
     if isinstance(cause, TimeoutError):
-        return f"{place} did not answer within {TIME_LIMIT_S:.0f} seconds", "try again; is the site up in a browser?"
+        return f"{place} did not answer in time", "try again; is the site up in a browser?"
     if isinstance(cause, http.client.HTTPException | ConnectionError):
         return f"{place} did not answer in HTTP: {type(cause).__name__}", "is it the port of a web server?"
     return f"{place} cannot be reached: {cause}", "check the URL and the network"

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from pages_plugin.build import plan_build
+from pages_plugin.build import compile_project
 from pages_plugin.diagnostics import DiagnosticError
 from pages_plugin.functions.routes_json import rule_pattern
 from pages_plugin.install.routes import routes_target
@@ -33,7 +33,7 @@ def local_of(folder: Path) -> Local | None:
     """Return what the project in or around ``folder`` says; None where there is none. Writes nothing."""
     try:
         project = discover(folder, with_backends=False)
-        result = plan_build(project, is_mounted=True)
+        result = compile_project(project)
     except DiagnosticError:
         return None
     assets = sorted(project_facts(project).assets or (), key=_preference)

@@ -17,15 +17,17 @@ from pages_plugin.verify.report import Check, Report
 _KEYS = ("mesh", "diddy", "plan", "env", "trace_id")
 
 
-def verify(url: str, local: Local | None = None, *, static_path: str | None = None) -> Report:
-    """Look at a site, in 10 seconds at most.
+def verify(
+    url: str, local: Local | None = None, *, static_path: str | None = None, time_limit_s: float = TIME_LIMIT_S
+) -> Report:
+    """Look at a site, in ``time_limit_s`` seconds at most.
 
     ``local`` is the project that it should be, where there is one; ``static_path`` a file to ask for instead of the
     one that it names. Sends ``OPTIONS`` with ``Max-Forwards: 0`` (RFC 9110 section 7.6.2), which the mesh answers
     itself, so neither a backend nor the site's code is called. Raises ``DiagnosticError``: DM530, DM531 where it could
     not look, DM536 for what is no URL.
     """
-    site = _Site(_origin(url), time.monotonic() + TIME_LIMIT_S)
+    site = _Site(_origin(url), time.monotonic() + time_limit_s)
     trace_id = secrets.token_hex(16)
     reply = site.probe(VERIFY_PATH, {"traceparent": f"00-{trace_id}-{secrets.token_hex(8)}-00"})
     mesh = _mesh_of(reply)

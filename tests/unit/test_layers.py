@@ -12,7 +12,7 @@ import pages_plugin
 
 PACKAGE = Path(pages_plugin.__file__).parent
 STAGES = ("diagnostics", "config", "analyze", "plan", "emit")
-TOOLS = frozenset({"cli", "dev", "reference", "runtime"})
+TOOLS = frozenset({"build", "cli", "dev", "explain", "reference", "runtime", "template", "verify"})
 """What stands behind the stages: nothing in them may import it."""
 
 
