@@ -1,27 +1,25 @@
 import { newCall } from "../core/call.js";
 import { MeshFailure } from "../core/failure.js";
 import { problem } from "../core/problem.js";
-import { isAmbiguousPath } from "../route/path.js";
 import { cleanRequestHeaders } from "./headers.js";
 /**
- * Sends a request that a route matched to its service, and lets every other one go on to the site. What was matched is what is
- * sent, byte for byte: a path that servers may read in two ways is refused.
+ * Sends a request that a route matched to its service, and lets every other one go on to the site. One that can be read in two ways is
+ * refused.
  */
 export function forward() {
     return (next) => function forwarded(inbound) {
-        const { route } = inbound;
+        const { route, outgoing } = inbound;
         if (!route)
             return next(inbound);
-        if (!isAmbiguousPath(inbound.path))
-            return send(inbound, route);
+        if (outgoing)
+            return send(inbound, route, outgoing);
         inbound.flags.push("path_rejected");
-        const detail = "The path has empty, dot or encoded segments that can be read in two ways.";
+        const detail = "The path has empty, dot or encoded segments that can be read in two ways, or the host is none.";
         return problem(inbound, 400, "path_rejected", detail);
     };
 }
-async function send(inbound, { service, send }) {
+async function send(inbound, { service, send }, request) {
     try {
-        const request = inbound.outgoing;
         cleanRequestHeaders(request.headers);
         return await send(newCall(inbound, service, request, inbound.method, null));
     }

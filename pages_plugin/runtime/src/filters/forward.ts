@@ -2,29 +2,27 @@ import { newCall } from "../core/call.ts";
 import { MeshFailure } from "../core/failure.ts";
 import type { Inbound, RequestLayer } from "../core/inbound.ts";
 import { problem } from "../core/problem.ts";
-import { isAmbiguousPath } from "../route/path.ts";
 import type { Route } from "../route/router.ts";
 import { cleanRequestHeaders } from "./headers.ts";
 
 /**
- * Sends a request that a route matched to its service, and lets every other one go on to the site. What was matched is what is
- * sent, byte for byte: a path that servers may read in two ways is refused.
+ * Sends a request that a route matched to its service, and lets every other one go on to the site. One that can be read in two ways is
+ * refused.
  */
 export function forward(): RequestLayer {
   return (next) =>
     function forwarded(inbound: Inbound): Promise<Response> | Response {
-      const { route } = inbound;
+      const { route, outgoing } = inbound;
       if (!route) return next(inbound);
-      if (!isAmbiguousPath(inbound.path)) return send(inbound, route);
+      if (outgoing) return send(inbound, route, outgoing);
       inbound.flags.push("path_rejected");
-      const detail = "The path has empty, dot or encoded segments that can be read in two ways.";
+      const detail = "The path has empty, dot or encoded segments that can be read in two ways, or the host is none.";
       return problem(inbound, 400, "path_rejected", detail);
     };
 }
 
-async function send(inbound: Inbound, { service, send }: Route): Promise<Response> {
+async function send(inbound: Inbound, { service, send }: Route, request: Request): Promise<Response> {
   try {
-    const request = inbound.outgoing as Request;
     cleanRequestHeaders(request.headers);
     return await send(newCall(inbound, service, request, inbound.method, null));
   } catch (error) {

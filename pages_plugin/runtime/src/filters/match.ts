@@ -1,9 +1,12 @@
 import type { Inbound, RequestLayer } from "../core/inbound.ts";
+import { isOddHost } from "../route/host.ts";
+import { isAmbiguousPath } from "../route/path.ts";
 import type { Route, Router } from "../route/router.ts";
 
 /**
  * Finds the route of a request and makes the request that its service will get. The layers inside read headers from that copy, since
- * touching those of the original as well costs some microseconds.
+ * touching those of the original as well costs some microseconds. What was matched is what is sent, byte for byte: where host and path
+ * can be read in two ways there is no such copy, and `forward` refuses the request.
  */
 export function match(find: Router): RequestLayer {
   return (next) =>
@@ -11,11 +14,21 @@ export function match(find: Router): RequestLayer {
       const route = find(inbound.path, inbound.method, inbound.host);
       if (route) {
         inbound.route = route;
-        inbound.outgoing = new Request(target(inbound, route), inbound.request);
-        inbound.headers = inbound.outgoing.headers;
+        inbound.outgoing = copy(inbound, route);
+        inbound.headers = inbound.outgoing?.headers ?? null;
       }
       return next(inbound);
     };
+}
+
+function copy(inbound: Inbound, route: Route): Request | null {
+  if (isAmbiguousPath(inbound.path) || isOddHost(inbound.host)) return null;
+  try {
+    return new Request(target(inbound, route), inbound.request);
+  } catch {
+    // A port beyond 65535, or `[::1::]`: no URL.
+    return null;
+  }
 }
 
 /** The URL that is sent: the path with its prefix replaced, the query as it came. */
