@@ -67,8 +67,13 @@ class Mesh:
 
     @property
     def intercepts(self) -> bool:
-        """Whether calls that functions make themselves are meshed."""
-        return defaults.INTERCEPT if self.table.intercept is None else self.table.intercept
+        """Whether calls that functions make themselves are meshed: wanted, and there may be some."""
+        return self.wants_interception and self.project.usage.calls_bindings
+
+    @property
+    def wants_interception(self) -> bool:
+        """Whether the configuration lets calls be meshed."""
+        return _wants_interception(self.table)
 
     @cached_property
     def ignored(self) -> frozenset[str]:
@@ -97,7 +102,8 @@ def build_mesh(config: Config, environment: EnvironmentConfig, project: ProjectF
         for name, service in table.services.items()
     }
     wanted = {route.table.service for route in validated.routes}
-    intercepts = defaults.INTERCEPT if table.intercept is None else table.intercept
+    usage = project.usage
+    intercepts = _wants_interception(table) and (usage.calls_bindings or usage.uses_data)
     for found in _discovered(services, project.environment(environment.name), frozenset(table.ignore or ()), shared):
         if intercepts or found.name in wanted:
             services[found.name] = found
@@ -121,6 +127,10 @@ def default_binding(service: str) -> str:
 def default_service(binding: str) -> str:
     """Return the name of the service that a binding of the wrangler configuration becomes."""
     return binding.lower().replace("_", "-")
+
+
+def _wants_interception(table: MeshTable) -> bool:
+    return defaults.INTERCEPT if table.intercept is None else table.intercept
 
 
 def _defaults_layer(table: MeshTable) -> Layer:

@@ -22,14 +22,9 @@ def environment_lines(plan: Plan, one: EnvironmentPlan, names: Names, use: Use) 
     lines = [*services.lines, *routes]
     if one.interception.mode != "off":
         lines += [*_intercepted(one, services, use), ""]
-    if _has_data(plan, one):
+    if one.interception.data:
         lines += [*_services(one, services), ""]
     return [*lines, *_mesh(plan, one, use)]
-
-
-def _has_data(plan: Plan, one: EnvironmentPlan) -> bool:
-    """Say whether there is a `context.data.mesh`: only Pages has a context."""
-    return plan.form == "pages" and (bool(one.services) or one.interception.mode == "discover")
 
 
 def _services(one: EnvironmentPlan, services: Services) -> list[str]:
@@ -75,7 +70,7 @@ def _intercepted(one: EnvironmentPlan, services: Services, use: Use) -> list[str
         "      ],",
         f"      {use('serviceBinding')}(binding, {use('raw')}),",
         "    ),",
-        f"    rpc: {rpc_policy(one.default_policy, budget_name, use)},",
+        *([f"    rpc: {rpc_policy(one.default_policy, budget_name, use)},"] if one.interception.rpc else []),
         "  };",
         "});",
     ]
@@ -108,13 +103,13 @@ def _mesh(plan: Plan, one: EnvironmentPlan, use: Use) -> list[str]:
         layers.append(("Shows in the browser's tools what the mesh did.", f"{use('serverTiming')}()"))
     if one.routes:
         layers.append(("Sends what a route matched to its service.", f"{use('forward')}()"))
-    if _has_data(plan, one):
+    if one.interception.data:
         layers.append(("Puts `context.data.mesh` in reach of the site's functions.", f"{use('dataMesh')}(services)"))
     if one.interception.mode != "off":
         layers.append(
             (
                 "Meshes the calls that the site's own code makes.",
-                f"{use('interception')}(intercepted, {use('patchAll')})",
+                f"{use('interception')}(intercepted, {use('patchAll' if one.interception.rpc else 'patchFetch')})",
             )
         )
     lines = ["// What a request passes, outermost first; inside of it is the site."]

@@ -13,6 +13,7 @@ class Services:
     def __init__(self, plan: EnvironmentPlan, names: Names, use: Use) -> None:
         self.lines: list[str] = []
         self._intercepts = plan.interception.mode != "off"
+        self._rpc = plan.interception.rpc
         self._names = names
         self._use = use
         self._services = {service.name: service for service in plan.services}
@@ -55,7 +56,7 @@ class Services:
         self.lines.append(f"  send: {self._use('callLayers')}(")
         self.lines += self._stack(service, service.policy, self._budgets[service.name], "    ")
         self.lines.append("  ),")
-        if self._intercepts and isinstance(transport, BindingTransport):
+        if self._rpc and isinstance(transport, BindingTransport):
             self.lines.append(f"  rpc: {rpc_policy(service.policy, self._budgets[service.name], self._use)},")
         self.lines += ["};", ""]
 

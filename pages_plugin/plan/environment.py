@@ -149,12 +149,24 @@ def _route(route: MeshRoute, policy_of: Callable[[Effective], Policy], origins: 
 
 
 def _interception(mesh: Mesh, origins: Origins) -> Interception:
+    usage = mesh.project.usage
+    mode: Literal["discover", "declared", "off"] = "discover" if mesh.project.wrangler_file is None else "declared"
+    # Services that are found at run time are found by interception.
+    if not mesh.intercepts and not (mode == "discover" and mesh.wants_interception and usage.uses_data):
+        mode = "off"
+    # Only Pages has a context.
+    data = mesh.project.form == "pages" and usage.uses_data and (bool(mesh.services) or mode == "discover")
+    rpc = usage.uses_rpc and (data or mode != "off")
+    for name, is_on, because in (
+        ("mode", mode != "off", usage.bindings),
+        ("rpc", rpc, usage.rpc),
+        ("data", data, usage.data),
+    ):
+        if is_on and because is not None:
+            origins.other_file(f"interception.{name}", because.span)
     origins.value("interception.mode", ("intercept",))
     origins.value("interception.ignore", ("ignore",))
-    if not mesh.intercepts:
-        return Interception(mode="off", ignore=())
-    mode: Literal["discover", "declared"] = "discover" if mesh.project.wrangler_file is None else "declared"
-    return Interception(mode=mode, ignore=tuple(sorted(mesh.ignored)))
+    return Interception(mode=mode, ignore=tuple(sorted(mesh.ignored)) if mode != "off" else (), rpc=rpc, data=data)
 
 
 def _access_log(mesh: Mesh, origins: Origins) -> AccessLog | None:

@@ -168,12 +168,17 @@ class Interception(_Frozen):
     """Which bindings the site's own code calls through the mesh.
 
     ``declared``: the bindings of ``services``. ``discover``: those, and every Fetcher found in ``env`` at run time, for
-    a project whose bindings are configured in the dashboard. ``off``: none.
+    a project whose bindings are configured in the dashboard. ``off``: none, for so it is configured, or the site's code
+    is known to call none.
     """
 
     mode: Literal["declared", "discover", "off"]
     ignore: tuple[str, ...]
     """Bindings that are never meshed."""
+    rpc: bool
+    """Whether RPC calls are meshed: False where the site's code is known to make none."""
+    data: bool
+    """Whether there is a ``context.data.mesh``: False where the site's code is known not to read it."""
 
 
 class AccessLog(_Frozen):

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
-from pages_plugin.analyze.facts import EnvironmentFacts, FunctionRoute, ProjectFacts, ServiceBinding
+from pages_plugin.analyze.facts import EnvironmentFacts, FunctionRoute, ProjectFacts, ServiceBinding, Usage
 from pages_plugin.functions import FunctionsFolder, read_functions
+from pages_plugin.functions.usage import find_usage
 from pages_plugin.project.model import Project
+from pages_plugin.project.package import read_package
 from pages_plugin.wrangler import EnvironmentConfig, WranglerConfig
 
 _NOT_SERVED = frozenset(["_worker.js", "_redirects", "_headers", "_routes.json", "functions", ".wrangler"])
 """At the top of the output folder; wrangler does not upload them (``IGNORE_LIST`` in pages/validate)."""
 _NEVER_SERVED = frozenset([".DS_Store", "node_modules", ".git"])
+_REGISTRY_RANGE = re.compile(r"[\^~<>=v\s]*[0-9]|latest$")
+"""What a version in package.json looks like when it names a registry's; ``file:``, ``workspace:``, ``*`` do not."""
 _MAX_ASSETS = 100_000
 
 
@@ -32,7 +37,39 @@ def project_facts(project: Project, functions: FunctionsFolder | None = None) ->
         root_middleware=functions.root_middleware if functions is not None else None,
         assets=_assets(project.output_dir),
         output_folder=project.output_dir,
+        usage=_usage(project, functions) if functions is not None else Usage(),
     )
+
+
+def _usage(project: Project, functions: FunctionsFolder) -> Usage:
+    """Return what the functions use; of a dashboard's bindings nothing is known."""
+    config = project.config
+    bindings: frozenset[str] | None = None
+    if config is not None:
+        environments = (_environment(config, "production"), _environment(config, "preview"))
+        bindings = frozenset(service.name for one in environments for service in one.services)
+    return find_usage(functions, bindings, _published(project))
+
+
+def _published(project: Project) -> frozenset[str]:
+    """Return the packages that the project gets from a registry: other people's code, which knows no binding of it.
+
+    In a workspace a package of the same repository may stand under any version, so there none is known to be foreign.
+    """
+    if project.package is None or any(_is_workspace(folder) for folder in (project.root, project.repository)):
+        return frozenset()
+    found: set[str] = set()
+    for group in ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies"):
+        node = project.package.root.get(group)
+        for name, entry in node.entries.items() if node is not None else ():
+            if entry.node.kind == "string" and _REGISTRY_RANGE.match(str(entry.node.value)):
+                found.add(name)
+    return frozenset(found)
+
+
+def _is_workspace(folder: Path) -> bool:
+    package = read_package(folder, [])
+    return (folder / "pnpm-workspace.yaml").is_file() or (package is not None and package.is_workspace_root)
 
 
 def _environment(config: WranglerConfig | None, name: str) -> EnvironmentFacts:

@@ -14,7 +14,8 @@ def run(mesh: Mesh) -> Iterator[Report]:
         is_intercepted = mesh.intercepts and service.url is None
         if service.path is None or is_intercepted or service.name in mesh.called:
             continue
-        why = "a URL" if service.url is not None else "interception off"
+        off = "no function that calls a binding" if mesh.wants_interception else "interception off"
+        why = "a URL" if service.url is not None else off
         yield Report(
             "DM239",
             f'no route goes to service "{service.name}"',

@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from pages_plugin.analyze import EnvironmentFacts, FunctionRoute, ProjectFacts
+from pages_plugin.analyze.facts import Usage
 from pages_plugin.analyze.registry import CHECKS
 
 from .helpers import NOTHING, ROOT, analysed, meshes_of, with_preview, wrangler
 
 S = "[services.s]\n"
+UNUSED = ProjectFacts(root=ROOT, usage=Usage(None, None, None))
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,7 @@ GRID: dict[str, list[Row]] = {
         Row("no flag", "", (("DM241", 1), ("DM242", 1)), flags("2026-01-01")),
         Row("node switched off", "", (("DM241", 1),), flags("2026-09-01", "no_nodejs_compat", "enable_request_signal")),
         Row("no interception", "intercept = false\n", (("DM242", 1),), flags(None)),
+        Row("no function calls a binding", "", (("DM242", 1),), replace(flags(None), usage=Usage(None, None, None))),
         Row("only AsyncLocalStorage", "", (), flags("2024-01-01", "nodejs_als", "enable_request_signal")),
         Row("all of node", "", (), flags("2024-01-01", "nodejs_compat", "enable_request_signal")),
         Row("by the date", "", (), flags("2026-08-04", "enable_request_signal")),
@@ -226,6 +229,7 @@ GRID: dict[str, list[Row]] = {
     "service-unused": [
         Row("interception is off", "intercept = false\n" + S, (("DM239", 2),)),
         Row("a URL", "[services.s]\nurl = 'https://a.com'\n", (("DM239", 1),)),
+        Row("no function calls a binding", S, (("DM239", 1),), UNUSED),
         Row("interception is on", S),
         Row("a route", "intercept = false\n" + S + route(path="'/x'")),
     ],
