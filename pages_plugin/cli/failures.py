@@ -17,7 +17,8 @@ from pages_plugin.diagnostics import DiagnosticError, print_text, render_json
 FAILED = 2
 """The command could not do what it was asked."""
 INTERRUPTED = 130
-_PIPE_CLOSED = 141
+_PIPE_CLOSED = 1
+"""As click has it, which notices most of these itself."""
 
 
 def exit_code_of(problem: BaseException) -> int:
