@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pty
 import select
+import signal
 import subprocess
 import sys
 import time
@@ -48,11 +49,13 @@ def on_terminal(folder: Path, arguments: Sequence[str], answers: Mapping[str, st
     if pid == 0:
         os.chdir(folder)
         os.execve(COMMAND[0], [*COMMAND, *arguments], environment())
-    shown, waiting = "", dict(answers)
+    shown, waiting, last = "", dict(answers), ""
     until = time.monotonic() + 90
     while time.monotonic() < until:
-        ready, _, _ = select.select([terminal], [], [], 1)
+        ready, _, _ = select.select([terminal], [], [], 3)
         if not ready:
+            # A terminal that changes its mode may drop what was typed; a person would type it again.
+            os.write(terminal, last.encode())
             continue
         try:
             data = os.read(terminal, 65536)
@@ -62,7 +65,10 @@ def on_terminal(folder: Path, arguments: Sequence[str], answers: Mapping[str, st
             break
         shown += data.decode(errors="replace")
         for question in [one for one in waiting if one in shown]:
-            os.write(terminal, waiting.pop(question).encode())
+            last = waiting.pop(question)
+            os.write(terminal, last.encode())
+    else:
+        os.kill(pid, signal.SIGKILL)
     _, status = os.waitpid(pid, 0)
     os.close(terminal)
     assert not waiting, f"never asked: {waiting}\n{shown}"
