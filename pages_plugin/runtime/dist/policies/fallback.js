@@ -35,8 +35,8 @@ export function fallbackAsset(options) {
         const assets = inbound.env.ASSETS;
         if (!assets || (request.method !== "GET" && request.method !== "HEAD"))
             return null;
-        const asset = await assets.fetch(new URL(options.path, inbound.url), { method: request.method });
-        return asset.ok ? new Response(asset.body, { status: options.status, headers: asset.headers }) : null;
+        const asset = await assets.fetch(new URL(options.path, inbound.url), { method: request.method }).catch(() => null);
+        return asset?.ok ? new Response(asset.body, { status: options.status, headers: asset.headers }) : null;
     });
 }
 /** Answers with a fixed response, whatever the method. */

@@ -30,7 +30,8 @@ export function retry(options, { now, random, sleep } = system) {
             }
             catch (thrown) {
                 error = thrown;
-                if (!isFailedError(on, thrown))
+                // A binding that is missing will be missing on the next try.
+                if (!isFailedError(on, thrown) || thrown.flag === "no_binding")
                     throw thrown;
             }
             const nowMs = now();

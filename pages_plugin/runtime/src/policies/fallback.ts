@@ -38,8 +38,8 @@ export function fallbackAsset(options: { on: Failures; path: string; status: num
   return fallback(options.on, "fallback_asset", async ({ request, inbound }) => {
     const assets = inbound.env.ASSETS as Fetcher | undefined;
     if (!assets || (request.method !== "GET" && request.method !== "HEAD")) return null;
-    const asset = await assets.fetch(new URL(options.path, inbound.url), { method: request.method });
-    return asset.ok ? new Response(asset.body, { status: options.status, headers: asset.headers }) : null;
+    const asset = await assets.fetch(new URL(options.path, inbound.url), { method: request.method }).catch(() => null);
+    return asset?.ok ? new Response(asset.body, { status: options.status, headers: asset.headers }) : null;
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Call, CallLayer } from "../core/call.ts";
+import type { MeshFailure } from "../core/failure.ts";
 import { backoffMs, retryAfterMs } from "./backoff.ts";
 import type { Budget } from "./budget.ts";
 import { type Failures, isFailedError, isFailedStatus } from "./failures.ts";
@@ -48,7 +49,8 @@ export function retry(options: RetryOptions, { now, random, sleep }: RetrySystem
           if (!isFailedStatus(on, call.status)) return response;
         } catch (thrown) {
           error = thrown;
-          if (!isFailedError(on, thrown)) throw thrown;
+          // A binding that is missing will be missing on the next try.
+          if (!isFailedError(on, thrown) || (thrown as Partial<MeshFailure>).flag === "no_binding") throw thrown;
         }
         const nowMs = now();
         call.nowMs = nowMs;
