@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pages_plugin.emit.environment import TAKEN, environment_lines
 from pages_plugin.emit.javascript import Names, comment, number, string
 from pages_plugin.emit.runtime import EXPORTS, import_lines
-from pages_plugin.plan.model import EnvironmentPlan, Plan
+from pages_plugin.plan.model import EnvironmentPlan, Limits, Plan
 
 _DEFAULT_CALLS = 32
 
@@ -45,7 +45,7 @@ def modules(plan: Plan) -> Modules:
         module = Module()
         body = ["/** @param environment names the environment, for records. */"]
         body.append("export function layers(environment) {")
-        inner = [*_one(plan, one, module), "return mesh;"]
+        inner = [*_one(plan, one, module), f"return {_limited(plan, one, module)};"]
         body += [f"  {line}" if line else "" for line in inner] + ["}"]
         texts[f"{name}.js"] = _text(plan, module, body, f"in {name}")
         used |= module.used
@@ -72,8 +72,21 @@ def _one(plan: Plan, one: EnvironmentPlan, module: Module) -> list[str]:
     return environment_lines(plan, one, Names((*EXPORTS, *TAKEN)), module.use)
 
 
+def _calls(limits: Limits) -> int:
+    """Return how many calls one request may make; a call to a Worker counts against both limits."""
+    return min(limits.worker_invocations, limits.subrequests)
+
+
+def _limited(plan: Plan, one: EnvironmentPlan, module: Module) -> str:
+    """Return the mesh of one environment; the adapter counts down from production's limit."""
+    calls = _calls(one.limits)
+    if calls == _calls(plan.production.limits):
+        return "mesh"
+    return f"{module.use('requestLayers')}({module.use('callLimit')}({number(calls)}), mesh)"
+
+
 def _mount(plan: Plan, module: Module, mesh: str) -> list[str]:
-    calls = plan.production.limits.worker_invocations
+    calls = _calls(plan.production.limits)
     limit = "" if calls == _DEFAULT_CALLS else f", {number(calls)}"
     if plan.form == "pages":
         return [f"export const onRequest = {module.use('pages')}({mesh}{limit});"]

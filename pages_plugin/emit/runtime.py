@@ -15,6 +15,7 @@ EXPORTS: dict[str, str] = {
     "attemptTimeout": "policies/timeout.js",
     "byEnvironment": "core/environment.js",
     "callLayers": "core/stack.js",
+    "callLimit": "filters/call-limit.js",
     "dataMesh": "services/data.js",
     "discover": "services/discover.js",
     "environmentOf": "core/environment.js",

@@ -1,0 +1,7 @@
+/** Counts down from another number of calls than the adapter, in an environment that has a limit of its own. */
+export function callLimit(calls) {
+    return (next) => function counted(inbound) {
+        inbound.callsLeft = calls;
+        return next(inbound);
+    };
+}
