@@ -71,7 +71,8 @@ async function visit({ url, width, height, scheme, script, screenshot, full }) {
   const listener = ({ sessionId: from, method, params }) => {
     if (from !== sessionId) return;
     if (method === "Runtime.exceptionThrown") errors.push(params.exceptionDetails.exception?.description ?? "exception");
-    if (method === "Log.entryAdded" && params.entry.level === "error") errors.push(`${params.entry.text} ${params.entry.url ?? ""}`);
+    if (method === "Log.entryAdded" && params.entry.level === "error")
+      errors.push(`${params.entry.text} ${params.entry.url ?? ""}`);
     if (method === "Page.lifecycleEvent" && params.name === "networkIdle") idle();
   };
   listeners.add(listener);
@@ -89,7 +90,10 @@ async function visit({ url, width, height, scheme, script, screenshot, full }) {
   });
   if (exceptionDetails) errors.push(exceptionDetails.exception?.description ?? exceptionDetails.text);
   if (screenshot) {
-    const { data } = await tab("Page.captureScreenshot", { captureBeyondViewport: full === true, ...(full && (await wholePage(tab))) });
+    const { data } = await tab("Page.captureScreenshot", {
+      captureBeyondViewport: full === true,
+      ...(full && (await wholePage(tab))),
+    });
     await writeFile(screenshot, Buffer.from(data, "base64"));
   }
   listeners.delete(listener);
@@ -105,5 +109,8 @@ async function wholePage(tab) {
 const results = [];
 for (const one of visits) results.push(await visit(one));
 console.log(JSON.stringify(results));
-await send("Browser.close");
+// It may go away before it answers, so its end is what is waited for.
+const ended = new Promise((resolve) => browser.once("exit", resolve));
+send("Browser.close");
+await ended;
 process.exit(0);

@@ -160,3 +160,19 @@ def test_every_control_has_a_name_and_takes_the_focus(visit: Any) -> None:
         .map((one) => {{ one.focus(); return [one.innerText.trim(), document.activeElement === one]; }});""")["result"]
     assert len(names) > 15
     assert [name for name, focused in names if not name or not focused] == []
+
+
+def test_a_backend_that_is_not_there_is_said_and_found_again(visit: Any) -> None:
+    """The calls of the page are refused by the browser itself, as when the backend is gone, and then let through."""
+    states = visit(f"""{HEALED}
+      const real = window.fetch;
+      const gone = (path) => String(path).startsWith("/api/catalog");
+      window.fetch = (path, init) => gone(path) ? Promise.reject(new TypeError()) : real(path, init);
+      document.getElementById("reload").click();
+      const card = document.querySelector("[data-service=catalog]");
+      const down = await until("the outage", () => card.dataset.mode === "down" && card.innerText);
+      window.fetch = real;
+      await until("the recheck", () => card.dataset.mode === "ok");
+      return [down, document.querySelectorAll(".product[data-id]").length];""")["result"]
+    assert "Does not answer" in states[0]
+    assert states[1] == 8

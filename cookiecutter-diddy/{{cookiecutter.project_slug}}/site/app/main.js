@@ -1,5 +1,5 @@
 import { call } from "./api.js";
-import { addService, showBusy, showCall, showFault } from "./panel.js";
+import { addService, REFUSED, showBusy, showCall, showFault } from "./panel.js";
 import { onBasketChange, showNotice, showProducts, showQuote } from "./shop.js";
 
 const SERVICES = { catalog: "/api/catalog/products", inventory: "/api/inventory/stock" };
@@ -8,6 +8,7 @@ const RECHECKS_MS = [3000, 6000, 12000];
 const latest = { catalog: null, inventory: null };
 const faults = { catalog: null, inventory: null };
 let recheck = 0;
+let timer;
 
 /** Calls a path and shows in the panel what the mesh did for it. */
 async function meshed(path, services, signal) {
@@ -34,41 +35,46 @@ async function load(...names) {
     );
   } else {
     showNotice("");
-    recheck = 0;
   }
-  if (names.includes("catalog") && catalog.record.outcome !== "ok") await askFault("catalog");
-  if (names.includes("inventory") && (faults.inventory?.mode ?? "ok") !== "ok") await askFault("inventory");
+  await Promise.all(names.filter((name) => mayHaveChanged(name)).map((name) => askFault(name)));
   recheckLater();
+}
+
+/** Whether a backend's fault mode is to be asked again: a call uses some of them up, and one that was down may be back. */
+function mayHaveChanged(name) {
+  const known = faults[name];
+  return known !== REFUSED && (known?.mode !== "ok" || latest[name].record.outcome !== "ok");
 }
 
 const reload = () => load("catalog", "inventory");
 
-/** A backend that was only starting is asked again by itself; one that was told to fail is not. */
+/** A backend that was only starting is asked again by itself, a few times; one that was told to fail is not. */
 function recheckLater() {
-  const failing = () =>
-    Object.keys(SERVICES).filter((name) => {
-      const { outcome } = latest[name].record;
-      return (outcome === "error" || outcome === "fallback") && (faults[name]?.mode ?? "ok") === "ok";
-    });
-  if (failing().length === 0 || recheck >= RECHECKS_MS.length) return;
-  setTimeout(() => {
-    if (failing().length > 0) load(...failing());
-  }, RECHECKS_MS[recheck]);
+  const names = Object.keys(SERVICES).filter(isDown);
+  if (names.length === 0) recheck = 0;
+  if (names.length === 0 || recheck >= RECHECKS_MS.length) return;
+  clearTimeout(timer);
+  timer = setTimeout(() => load(...names.filter(isDown)), RECHECKS_MS[recheck]);
   recheck += 1;
+}
+
+function isDown(name) {
+  const { outcome } = latest[name].record;
+  const toldToFail = faults[name] && faults[name] !== REFUSED && faults[name].mode !== "ok";
+  return (outcome === "error" || outcome === "fallback") && !toldToFail;
 }
 
 /** Reads or sets a backend's fault mode. These calls are the demonstration's own and are not listed. */
 async function askFault(name, mode) {
   const options = mode ? { method: "POST", json: { mode }, services: [name] } : { services: [name] };
-  const { data } = await call(`/api/${name}/_demo/fault`, options);
-  faults[name] = data;
-  showFault(name, data);
+  const { data, record } = await call(`/api/${name}/_demo/fault`, options);
+  faults[name] = record.status === 404 ? REFUSED : data;
+  showFault(name, faults[name]);
 }
 
 async function setMode(name, mode) {
   await askFault(name, mode);
   await load(name);
-  await askFault(name);
 }
 
 let quoteCall = new AbortController();
@@ -91,4 +97,3 @@ for (const name of Object.keys(SERVICES)) addService(name, setMode);
 onBasketChange(quote);
 document.getElementById("reload").addEventListener("click", reload);
 await reload();
-await Promise.all(Object.keys(SERVICES).map((name) => askFault(name)));

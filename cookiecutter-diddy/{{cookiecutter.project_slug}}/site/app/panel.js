@@ -32,20 +32,28 @@ export function addService(name, setMode) {
   $("service-list").append(card);
 }
 
-/** Shows what a backend said of its fault mode; `null` means that it takes no faults. */
+/** In place of a fault mode: the backend takes no faults here. */
+export const REFUSED = Object.freeze({ mode: "refused" });
+
+/** Shows what a backend said of its fault mode: a snapshot, `REFUSED`, or `null` when it does not answer. */
 export function showFault(name, snapshot) {
   const card = document.querySelector(`[data-service="${name}"]`);
-  const { mode = "ok", requests = 0 } = snapshot ?? {};
-  card.querySelector(".state").textContent = snapshot
-    ? `${MODES[mode][1]}${mode !== "ok" && requests > 0 ? `; asked ${requests} ${requests === 1 ? "time" : "times"}` : ""}`
-    : "Takes no faults";
+  const known = snapshot !== null && snapshot !== REFUSED;
+  const mode = snapshot?.mode ?? "down";
+  card.querySelector(".state").textContent = known ? describe(snapshot) : WITHOUT[mode];
   card.dataset.mode = mode;
   for (const button of card.querySelectorAll("button")) {
-    button.disabled = snapshot === null;
+    button.disabled = !known;
     button.setAttribute("aria-pressed", String(button.dataset.mode === mode));
   }
-  document.querySelector(`[data-node="${name}"]`).dataset.mode = mode;
-  $("faults-off").hidden = document.querySelectorAll("#service-list button:enabled").length > 0;
+  $("faults-off").hidden = document.querySelector('[data-service][data-mode="refused"]') === null;
+}
+
+const WITHOUT = { refused: "Takes no faults", down: "Does not answer" };
+
+function describe({ mode, requests }) {
+  const asked = `; asked ${requests} ${requests === 1 ? "time" : "times"}`;
+  return `${MODES[mode][1]}${mode !== "ok" && requests > 0 ? asked : ""}`;
 }
 
 /** Lets the map show that a call is under way. */
