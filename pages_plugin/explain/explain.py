@@ -61,7 +61,7 @@ def explain(plan: Plan, asked: Asked, environment: EnvironmentName = "production
     services = {service.name: service for service in here.services}
     is_rejected = route is not None and asked.is_ambiguous
     if route is not None:
-        layers += (Layer("route", ()),)
+        layers += (Layer("forward", ()),)
         if not is_rejected:
             at = f"routes.{route.name}.policy"
             layers += call_layers(route.policy, services.get(route.service), at, origins)

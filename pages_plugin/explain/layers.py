@@ -56,8 +56,10 @@ class Origins:
 
 
 def request_layers(plan: Plan, environment: EnvironmentPlan, origins: Origins) -> tuple[Layer, ...]:
-    """Return what every request passes before it is routed, outermost first."""
-    layers = [Layer("trace", (origins.value("", "sample", environment.trace.sample, "trace.sample"),))]
+    """Return what every request passes, outermost first, until it is sent to a service or goes on to the site."""
+    layers = [Layer("match", ())] if environment.routes else []
+    layers.append(Layer("trace", (origins.value("", "sample", environment.trace.sample, "trace.sample"),)))
+    layers.append(Layer("probe", ()))
     if environment.access_log is None:
         layers.append(Layer("access log", (origins.value("", "access_log", False, "access_log"),), is_on=False))
     else:

@@ -1,12 +1,14 @@
 """What `diddy explain` tells of a project: the route, the layers in order, and the line of each value."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from pages_plugin.analyze import EnvironmentFacts, ProjectFacts, ServiceBinding
 from pages_plugin.diagnostics import Span
+from pages_plugin.emit import emit
 from pages_plugin.explain import Explanation, as_data, explain, parse_request, render
 from pages_plugin.plan import Plan, load_mesh
 
@@ -65,20 +67,38 @@ def values(told: Explanation) -> dict[str, tuple[str, int | None]]:
     }
 
 
+NAMES = {
+    "match": "match",
+    "trace": "trace",
+    "probe": "probe",
+    "access log": "accessLog",
+    "Server-Timing": "serverTiming",
+    "forward": "forward",
+    "fallback": "fallbackAsset",
+    "time limit, all tries": "requestTimeout",
+    "retry": "retry",
+    "time limit, one try": "attemptTimeout",
+    "transport": "serviceBinding",
+}
+"""What explain calls a layer, and what the runtime does. They stand in the order of a call."""
+
+
 def test_layers_stand_outermost_first(plan: Plan) -> None:
     told = explain(plan, parse_request("GET", "/api/catalog/7"))
 
-    assert [layer.name for layer in told.layers] == [
-        "trace",
-        "access log",
-        "Server-Timing",
-        "route",
-        "fallback",
-        "time limit, all tries",
-        "retry",
-        "time limit, one try",
-        "transport",
-    ]
+    assert [layer.name for layer in told.layers] == list(NAMES)
+
+
+def test_the_emitted_module_has_them_in_the_same_order(plan: Plan) -> None:
+    module = emit(plan)["production.js"]
+    inbound = module[module.index("requestLayers(\n") :]
+    call = module[module.index("fallbackAsset({") :].partition("serviceBinding(")
+    names = re.findall(r"^ *(\w+)\(", inbound + call[0] + call[1], re.MULTILINE)
+    told = explain(plan, parse_request("GET", "/api/catalog/7")).layers
+
+    # the layer of one try is there without a limit too: it cancels with the whole
+    expected = [NAMES[one.name] for one in told if one.is_on or one.name == "time limit, one try"]
+    assert [name for name in names if name in NAMES.values()] == expected
 
 
 def test_each_value_has_the_line_that_it_comes_from(plan: Plan) -> None:
@@ -163,6 +183,6 @@ def test_the_data_is_plain_json(plan: Plan) -> None:
     data = json.loads(json.dumps(as_data(explain(plan, parse_request("GET", "/api/catalog/7")))))
 
     assert data["route"]["name"] == "catalog"
-    assert data["layers"][5]["values"] == [
+    assert data["layers"][7]["values"] == [
         {"key": "timeout.request", "value": 9000, "origin": {"file": "diddy.toml", "line": 5, "column": 11}}
     ]
