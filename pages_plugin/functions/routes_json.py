@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cmp_to_key
 from typing import Literal
@@ -96,8 +96,16 @@ def optimize(rules: Iterable[str]) -> list[str]:
 def consolidate(rules: Iterable[str]) -> list[str]:
     """Return the rules at most 100 characters long and without those that a splat among them covers."""
     short = list(dict.fromkeys(_shorten(rule) for rule in rules))
-    splats = [rule[:-1] for rule in short if rule.endswith("/*")]
-    return [rule for rule in short if not any(rule != f"{one}*" and rule.startswith(one) for one in splats)]
+    bases = {rule[:-1] for rule in short if rule.endswith("/*")}
+    return [rule for rule in short if not any(base in bases and rule != f"{base}*" for base in _bases_of(rule))]
+
+
+def _bases_of(rule: str) -> Iterator[str]:
+    """Yield the beginnings of a rule that end with a slash: what a splat that covers it can begin with."""
+    at = rule.find("/")
+    while at >= 0:
+        yield rule[: at + 1]
+        at = rule.find("/", at + 1)
 
 
 def problems(include: Sequence[str], exclude: Sequence[str]) -> list[str]:
