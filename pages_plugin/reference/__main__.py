@@ -10,6 +10,7 @@ from pages_plugin.config.schema import SCHEMA_FILE, schema_text
 from pages_plugin.reference.commands_page import commands_page
 from pages_plugin.reference.config_page import config_page
 from pages_plugin.reference.findings_page import findings_page
+from pages_plugin.reference.plan_types import SOURCES, default_plan, plan_types
 
 _REPOSITORY = Path(__file__).parents[2]
 
@@ -22,6 +23,8 @@ def generated() -> dict[Path, str]:
         pages / "commands.md": commands_page(),
         pages / "config.md": config_page(),
         pages / "findings.md": findings_page(),
+        SOURCES / "plan.ts": plan_types(),
+        SOURCES / "defaults.ts": default_plan(),
     }
 
 
