@@ -18,11 +18,12 @@ export function worker(mesh, callsLeft = 32) {
         }
         const { fetch } = inner;
         const meshed = (request, env, ctx) => serve(request, env, () => fetch?.call(inner, request, env, ctx) ?? missing());
-        // A proxy, since frameworks export instances of classes, whose methods need them as `this`.
-        return new Proxy(inner, {
-            get(target, name) {
-                const value = Reflect.get(target, name, target);
-                return name === "fetch" ? meshed : typeof value === "function" ? value.bind(target) : value;
+        // A proxy, since frameworks export instances of classes, whose methods need them as `this`; over an heir of the object, since a frozen
+        // one allows no other `fetch`.
+        return new Proxy(Object.create(inner), {
+            get(_heir, name) {
+                const value = Reflect.get(inner, name, inner);
+                return name === "fetch" ? meshed : typeof value === "function" ? value.bind(inner) : value;
             },
         });
     };

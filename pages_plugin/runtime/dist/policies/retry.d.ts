@@ -16,7 +16,8 @@ export interface RetryOptions extends RetryRule {
 export interface RetrySystem {
     now(): number;
     random(): number;
-    sleep(ms: number): Promise<void>;
+    /** Ends early when `signal` fires. */
+    sleep(ms: number, signal: AbortSignal | null): Promise<void>;
 }
 /**
  * Sends a call again when an attempt failed for one of the reasons in `on`, after a jittered wait, while the budget, the deadline

@@ -5,7 +5,10 @@ import { verdict } from "./should-retry.js";
 const system = {
     now: () => Date.now(),
     random: () => Math.random(),
-    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    sleep: (ms, signal) => new Promise((resolve) => {
+        setTimeout(resolve, ms);
+        signal?.addEventListener("abort", () => resolve());
+    }),
 };
 /**
  * Sends a call again when an attempt failed for one of the reasons in `on`, after a jittered wait, while the budget, the deadline
@@ -49,7 +52,7 @@ export function retry(options, { now, random, sleep } = system) {
             }
             // Frees the connection; what the failed attempt would still say does not matter.
             response?.body?.cancel().catch(() => { });
-            await sleep(waitMs);
+            await sleep(waitMs, call.callerSignal);
             call.nowMs = now();
         }
     };

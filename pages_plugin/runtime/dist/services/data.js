@@ -1,3 +1,4 @@
+import { MeshFailure } from "../core/failure.js";
 import { raw } from "../intercept/mark.js";
 import { meshedFetch } from "./fetch.js";
 const INBOUND = Symbol("inbound");
@@ -34,7 +35,10 @@ function client(inbound, service) {
                 return target.fetch;
             if (typeof name !== "string" || name === "then" || !service.rpc || !service.binding)
                 return undefined;
-            const method = raw(inbound.env[service.binding]).get(name);
+            const stub = inbound.env[service.binding];
+            if (!stub)
+                throw new MeshFailure("lost", "no_binding", `${service.name}, binding ${service.binding}`);
+            const method = raw(stub).get(name);
             return (...args) => service.rpc?.(inbound, service.name, name, () => Reflect.apply(method, undefined, args));
         },
     });

@@ -16,10 +16,10 @@ export function rpcPolicy(requestMs = Infinity, wait = waitFor) {
 /** Waits for one attempt and notes how it ended. */
 export async function waitFor({ record, deadlineMs }, outcome) {
     const sentMs = Date.now();
-    let error = "exception";
+    let error = "service_error";
     try {
         const value = await abandonAfter(outcome, deadlineMs - sentMs, () => {
-            record.flags.push("request_timeout", "abandoned");
+            record.flags.push("abandoned");
             error = "request_timeout";
             return new MeshFailure("timeout", "request_timeout", `${record.service}.${record.method}`);
         });

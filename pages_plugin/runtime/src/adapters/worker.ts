@@ -25,11 +25,12 @@ export function worker(mesh: RequestLayer, callsLeft = 32): <W extends object>(i
     const { fetch } = inner as ExportedHandler;
     const meshed = (request: Request, env: unknown, ctx: ExecutionContext): Promise<Response> =>
       serve(request, env, () => fetch?.call(inner as never, request as never, env, ctx) ?? missing());
-    // A proxy, since frameworks export instances of classes, whose methods need them as `this`.
-    return new Proxy(inner, {
-      get(target, name) {
-        const value: unknown = Reflect.get(target, name, target);
-        return name === "fetch" ? meshed : typeof value === "function" ? value.bind(target) : value;
+    // A proxy, since frameworks export instances of classes, whose methods need them as `this`; over an heir of the object, since a frozen
+    // one allows no other `fetch`.
+    return new Proxy(Object.create(inner), {
+      get(_heir, name) {
+        const value: unknown = Reflect.get(inner, name, inner);
+        return name === "fetch" ? meshed : typeof value === "function" ? value.bind(inner) : value;
       },
     });
   };

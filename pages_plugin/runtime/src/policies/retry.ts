@@ -18,13 +18,18 @@ export interface RetryOptions extends RetryRule {
 export interface RetrySystem {
   now(): number;
   random(): number;
-  sleep(ms: number): Promise<void>;
+  /** Ends early when `signal` fires. */
+  sleep(ms: number, signal: AbortSignal | null): Promise<void>;
 }
 
 const system: RetrySystem = {
   now: () => Date.now(),
   random: () => Math.random(),
-  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  sleep: (ms, signal) =>
+    new Promise((resolve) => {
+      setTimeout(resolve, ms);
+      signal?.addEventListener("abort", () => resolve());
+    }),
 };
 
 /**
@@ -66,7 +71,7 @@ export function retry(options: RetryOptions, { now, random, sleep }: RetrySystem
         }
         // Frees the connection; what the failed attempt would still say does not matter.
         response?.body?.cancel().catch(() => {});
-        await sleep(waitMs);
+        await sleep(waitMs, call.callerSignal);
         call.nowMs = now();
       }
     };

@@ -1,4 +1,5 @@
 import type { PagesContext } from "../adapters/pages.ts";
+import { MeshFailure } from "../core/failure.ts";
 import type { Env, Inbound, RequestLayer } from "../core/inbound.ts";
 import { raw } from "../intercept/mark.ts";
 import { meshedFetch } from "./fetch.ts";
@@ -42,7 +43,9 @@ function client(inbound: Inbound, service: Service): object {
       get(target, name) {
         if (name === "fetch") return target.fetch;
         if (typeof name !== "string" || name === "then" || !service.rpc || !service.binding) return undefined;
-        const method = raw(inbound.env[service.binding] as object).get(name) as (...args: unknown[]) => unknown;
+        const stub = inbound.env[service.binding] as object | undefined;
+        if (!stub) throw new MeshFailure("lost", "no_binding", `${service.name}, binding ${service.binding}`);
+        const method = raw(stub).get(name) as (...args: unknown[]) => unknown;
         return (...args: unknown[]) => service.rpc?.(inbound, service.name, name, () => Reflect.apply(method, undefined, args));
       },
     },
