@@ -154,7 +154,8 @@ def meshed(
 
     `declared` bindings stand in `variables` and are known to the compiler too.
     """
-    bindings = tuple(sorted({*(name.upper() for name in backends), *unbound, *declared}))
+    # ASSETS is the platform's own; it stands in no list of services.
+    bindings = tuple(sorted({*(name.upper() for name in backends), *unbound, *declared} - {"ASSETS"}))
     services: list[Worker | External | Directory] = []
     env: dict[str, Any] = dict(variables or {})
     for name, backend in backends.items():
