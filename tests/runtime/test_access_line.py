@@ -42,7 +42,7 @@ def test_the_whole_line() -> None:
                 "flags": ["retried", "retried"],
             }
         ],
-        "flags": [],
+        "flags": ["reset", "retried"],
     }
 
 

@@ -35,7 +35,7 @@ def test_an_exception_of_the_service_stays_inside(path: str) -> None:
             "trace_id": line["trace_id"],
         }
         assert (line["status"], line["flags"]) == (500, ["service_error"])
-        assert [one["error"] for one in line["calls"][0]["attempts"]] == ["exception"]
+        assert [one["error"] for one in line["calls"][0]["attempts"]] == ["service_error"]
         assert "1234" not in answer.text + str(answer.headers) + str(line)
         assert mesh.workerd.wait_for_text("the password is 1234"), "its own log has it"
 

@@ -4,7 +4,7 @@ export type Env = Record<string, unknown>;
 /** One try of a call; `status` or `error` says how it ended. Milliseconds. */
 export interface AttemptRecord {
     status?: number;
-    error?: string;
+    error?: Flag;
     duration_ms: number;
 }
 /** One logical call to a service, as the access line and Server-Timing show it. */

@@ -1,3 +1,4 @@
+import { flagsOf, isFlagged } from "./flags.js";
 /**
  * Writes one JSON line a request with the record of what the mesh decided. A client that goes away before the answer gets its line
  * too, where the compatibility flag `enable_request_signal` is on.
@@ -26,12 +27,9 @@ export function accessLog(options) {
         }
     };
 }
-function isFlagged({ flags, calls }) {
-    return flags.length > 0 || calls.some((call) => call.flags.length > 0);
-}
 function write(inbound, status, { mesh, environment }) {
     inbound.logged = true;
-    const { method, host, route, calls, flags } = inbound;
+    const { method, host, route, calls } = inbound;
     console.log(JSON.stringify({
         type: "access",
         time: new Date().toISOString(),
@@ -47,6 +45,6 @@ function write(inbound, status, { mesh, environment }) {
         duration_ms: Date.now() - inbound.startedMs,
         route: route?.name ?? null,
         calls,
-        flags,
+        flags: flagsOf(inbound),
     }));
 }

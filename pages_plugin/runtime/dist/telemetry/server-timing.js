@@ -1,3 +1,4 @@
+import { flagsOf } from "./flags.js";
 /**
  * Shows in the browser's own tools what the mesh did: route, attempts, time spent waiting for the service, trace id and flags, as a
  * `Server-Timing` header (W3C) on every answer that made a call.
@@ -10,7 +11,7 @@ export function serverTiming() {
             return response;
         const attempts = calls.flatMap((call) => call.attempts);
         const waitedMs = attempts.reduce((sum, attempt) => sum + attempt.duration_ms, 0);
-        const flags = [...new Set([...inbound.flags, ...calls.flatMap((call) => call.flags)])];
+        const flags = flagsOf(inbound);
         const entries = [
             `mesh;dur=${Date.now() - inbound.startedMs};desc="${inbound.route?.name ?? ""}"`,
             `attempts;desc="${attempts.length}"`,

@@ -13,7 +13,7 @@ export async function dispatch(call, target) {
     }
     catch (thrown) {
         const error = failureOf(thrown, call);
-        attempt.error = error instanceof MeshFailure ? error.flag : "exception";
+        attempt.error = error instanceof MeshFailure ? error.flag : "service_error";
         throw error;
     }
     finally {

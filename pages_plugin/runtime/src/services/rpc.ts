@@ -1,5 +1,5 @@
 import { MeshFailure } from "../core/failure.ts";
-import type { CallRecord, Inbound } from "../core/inbound.ts";
+import type { CallRecord, Flag, Inbound } from "../core/inbound.ts";
 import { abandonAfter, settleThrough } from "../intercept/settle.ts";
 
 /** Makes one RPC call under a policy and returns what the caller gets. */
@@ -33,10 +33,10 @@ export function rpcPolicy(requestMs = Infinity, wait: RpcWait = waitFor): RpcPol
 /** Waits for one attempt and notes how it ended. */
 export async function waitFor({ record, deadlineMs }: RpcCall, outcome: Promise<unknown>): Promise<unknown> {
   const sentMs = Date.now();
-  let error: string | undefined = "exception";
+  let error: Flag | undefined = "service_error";
   try {
     const value = await abandonAfter(outcome, deadlineMs - sentMs, () => {
-      record.flags.push("request_timeout", "abandoned");
+      record.flags.push("abandoned");
       error = "request_timeout";
       return new MeshFailure("timeout", "request_timeout", `${record.service}.${record.method}`);
     });

@@ -1,5 +1,6 @@
 import type { Environment } from "../core/environment.ts";
 import type { Inbound, RequestLayer } from "../core/inbound.ts";
+import { flagsOf, isFlagged } from "./flags.ts";
 
 /**
  * `sample` is the share of requests that write a line, 0 to 1; a request with flags, or with a status of 500 and above, always does.
@@ -38,13 +39,9 @@ export function accessLog(options: AccessLogOptions): RequestLayer {
     };
 }
 
-function isFlagged({ flags, calls }: Inbound): boolean {
-  return flags.length > 0 || calls.some((call) => call.flags.length > 0);
-}
-
 function write(inbound: Inbound, status: number, { mesh, environment }: AccessLogOptions): void {
   inbound.logged = true;
-  const { method, host, route, calls, flags } = inbound;
+  const { method, host, route, calls } = inbound;
   console.log(
     JSON.stringify({
       type: "access",
@@ -61,7 +58,7 @@ function write(inbound: Inbound, status: number, { mesh, environment }: AccessLo
       duration_ms: Date.now() - inbound.startedMs,
       route: route?.name ?? null,
       calls,
-      flags,
+      flags: flagsOf(inbound),
     }),
   );
 }

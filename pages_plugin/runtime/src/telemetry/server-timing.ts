@@ -1,4 +1,5 @@
 import type { Inbound, RequestLayer } from "../core/inbound.ts";
+import { flagsOf } from "./flags.ts";
 
 /**
  * Shows in the browser's own tools what the mesh did: route, attempts, time spent waiting for the service, trace id and flags, as a
@@ -12,7 +13,7 @@ export function serverTiming(): RequestLayer {
       if (calls.length === 0 || response.status === 101) return response;
       const attempts = calls.flatMap((call) => call.attempts);
       const waitedMs = attempts.reduce((sum, attempt) => sum + attempt.duration_ms, 0);
-      const flags = [...new Set([...inbound.flags, ...calls.flatMap((call) => call.flags)])];
+      const flags = flagsOf(inbound);
       const entries = [
         `mesh;dur=${Date.now() - inbound.startedMs};desc="${inbound.route?.name ?? ""}"`,
         `attempts;desc="${attempts.length}"`,

@@ -23,7 +23,7 @@ export async function dispatch(call: Call, target: Target): Promise<Response> {
     return response;
   } catch (thrown) {
     const error = failureOf(thrown, call);
-    attempt.error = error instanceof MeshFailure ? error.flag : "exception";
+    attempt.error = error instanceof MeshFailure ? error.flag : "service_error";
     throw error;
   } finally {
     clearTimeout(call.timer);
