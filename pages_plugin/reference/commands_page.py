@@ -20,6 +20,47 @@ terminal or `NO_COLOR` is set. `-h` and `--help` show what stands here.
 """
 
 
+JSON_KEYS: dict[str, dict[str, str]] = {
+    "build": {
+        "diagnostics": "the findings, as `check` has them",
+        "plan": "hash of the plan, null with errors",
+        "written": "the files that were written, relative to the project; with `--check` it is `stale` instead",
+    },
+    "check": {
+        "diagnostics": "each with code, severity, title, message, hint, file, line, column, end_line, end_column",
+        "errors": "their number",
+        "warnings": "their number",
+    },
+    "explain": {
+        "request": "method, host, path, ambiguous",
+        "mesh": "its name",
+        "plan": "hash of the plan",
+        "environment": "production or preview",
+        "route": "name, origin and match; null where none matches",
+        "rejected": "`path_rejected`, or null",
+        "sends": "method and URL that the service gets, or null",
+        "layers": "outermost first, each with name, on and values (key, value, origin: file, line, column or null)",
+        "near_misses": "routes that nearly match, with reasons and origin",
+        "calls": "without a route: each service with its layers",
+    },
+    "verify": {
+        "url": "what was asked",
+        "ok": "whether everything that could be seen is as it should be",
+        "mesh": "mesh, diddy, plan, env as the site says; null where no mesh answers",
+        "checks": "each with name, state (ok, problem, unknown), message, code, hint",
+        "not_seen": "what nobody can tell from outside",
+    },
+    "version": {
+        "diddy": "version",
+        "python": "version",
+        "node": "version",
+        "wrangler": "version and where from",
+        "system": "name",
+    },
+}
+"""The documents of ``--format json``; a test compares them with what the commands print. Keys may be added."""
+
+
 def commands_page() -> str:
     """Return the page."""
     context = click.Context(cli, info_name="diddy")
@@ -28,7 +69,20 @@ def commands_page() -> str:
         command = cli.get_command(context, name)
         if command is not None:
             sections.append("\n".join(_section(command, click.Context(command, parent=context, info_name=name))))
+    sections.append("\n".join(_json()))
     return "\n".join(section.rstrip("\n") + "\n" for section in sections)
+
+
+def _json() -> Iterator[str]:
+    yield "## --format json"
+    yield ""
+    yield (
+        "One document on standard output. A command that could not do its work (exit status 2) prints one with "
+        "`diagnostics`, `errors` and `warnings`. Keys may be added later; none changes its meaning."
+    )
+    for name, keys in JSON_KEYS.items():
+        yield from ["", f"`diddy {name}`", "", "| key | what it holds |", "|---|---|"]
+        yield from (f"| `{key}` | {_cell(meaning)} |" for key, meaning in keys.items())
 
 
 def _section(command: click.Command, context: click.Context) -> Iterator[str]:

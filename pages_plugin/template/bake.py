@@ -27,7 +27,9 @@ def bake(target: Path, answers: Mapping[str, str]) -> None:
     check_empty(target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".diddy-new-", dir=target.parent) as staging:
+        with tempfile.TemporaryDirectory(
+            prefix=".diddy-new-", dir=target.parent, ignore_cleanup_errors=True
+        ) as staging:
             baked = _run(Path(staging), answers)
             _move(baked, target)
     except OSError as problem:

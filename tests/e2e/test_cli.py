@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import resource
+import signal
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -150,3 +152,27 @@ def test_a_reader_that_goes_away_is_no_error(shop: Path) -> None:
 
     assert process.wait(30) == 1
     assert said == ""
+
+
+def test_a_terminated_command_takes_away_what_it_had_begun(tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        [*COMMAND, "new", "tea", "--backends", "javascript", "--no-input"],
+        cwd=tmp_path,
+        env=environment(),
+        stdin=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr is not None
+    assert process.stderr.readline() == "making tea ...\n"
+    until = time.monotonic() + 20
+    while not any(tmp_path.iterdir()):
+        assert time.monotonic() < until
+        time.sleep(0.005)
+    process.terminate()
+    said = process.stderr.read()
+    process.stderr.close()
+
+    assert process.wait(20) == 128 + signal.SIGTERM
+    assert said == ""
+    assert list(tmp_path.iterdir()) == []
