@@ -90,11 +90,13 @@ def _mesh(plan: Plan, one: EnvironmentPlan, use: Use) -> list[str]:
         ),
     ]
     if one.access_log:
-        share = "" if one.access_log.sample == 1 else f", sample: {number(one.access_log.sample)}"
+        is_whole = one.access_log.sample == 1
+        share = "" if is_whole else f", sample: {number(one.access_log.sample)}"
+        log = use("accessLog" if is_whole else "sampledAccessLog")
         layers.append(
             (
                 "Writes one line a request with what the mesh decided.",
-                f"{use('accessLog')}({{ mesh: {string(plan.mesh)}, environment{share} }})",
+                f"{log}({{ mesh: {string(plan.mesh)}, environment{share} }})",
             )
         )
     if plan.form == "worker":

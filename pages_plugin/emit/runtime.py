@@ -40,6 +40,7 @@ EXPORTS: dict[str, str] = {
     "router": "route/router.js",
     "rpcPolicy": "services/rpc.js",
     "rpcRetry": "services/rpc-retry.js",
+    "sampledAccessLog": "telemetry/sampled-access-log.js",
     "serverTiming": "telemetry/server-timing.js",
     "serviceBinding": "transports/binding.js",
     "serviceName": "services/discover.js",

@@ -11,6 +11,7 @@ import { interception } from "../services/interception.js";
 import { patchAll } from "../services/patch-all.js";
 import { patchFetch } from "../services/patch-fetch.js";
 import { accessLog } from "../telemetry/access-log.js";
+import { sampledAccessLog } from "../telemetry/sampled-access-log.js";
 import { serverTiming } from "../telemetry/server-timing.js";
 import { trace } from "../telemetry/trace.js";
 import { servicesOf } from "./services.js";
@@ -36,8 +37,10 @@ function meshOf(plan, one, environment) {
     if (routes.length > 0)
         layers.push(match(routerOf(one, services)));
     layers.push(trace(one.trace.sample), probe({ mesh, diddy, plan: hash, environment }));
-    if (access_log)
-        layers.push(accessLog({ mesh, environment, sample: access_log.sample }));
+    if (access_log) {
+        const { sample } = access_log;
+        layers.push(sample === 1 ? accessLog({ mesh, environment }) : sampledAccessLog({ mesh, environment, sample }));
+    }
     if (server_timing)
         layers.push(serverTiming());
     if (routes.length > 0)

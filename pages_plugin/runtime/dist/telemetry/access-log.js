@@ -1,33 +1,29 @@
-import { flagsOf, isFlagged } from "./flags.js";
+import { flagsOf } from "./flags.js";
 /**
  * Writes one JSON line a request with the record of what the mesh decided. A client that goes away before the answer gets its line
  * too, where the compatibility flag `enable_request_signal` is on.
  */
 export function accessLog(options) {
-    const { sample = 1 } = options;
     return (next) => async function logged(inbound) {
-        const chosen = sample === 1 || Math.random() < sample;
-        if (chosen) {
-            inbound.request.signal.addEventListener("abort", () => {
-                if (inbound.logged)
-                    return;
-                inbound.flags.push("client_gone");
-                write(inbound, 499, options);
-            });
-        }
+        inbound.request.signal.addEventListener("abort", () => {
+            if (inbound.logged)
+                return;
+            inbound.flags.push("client_gone");
+            writeLine(inbound, 499, options);
+        });
+        let status = 500;
         try {
             const response = await next(inbound);
-            if (chosen || response.status >= 500 || isFlagged(inbound))
-                write(inbound, response.status, options);
+            status = response.status;
             return response;
         }
-        catch (error) {
-            write(inbound, 500, options);
-            throw error;
+        finally {
+            writeLine(inbound, status, options);
         }
     };
 }
-function write(inbound, status, { mesh, environment }) {
+/** Writes the line of a request. */
+export function writeLine(inbound, status, { mesh, environment }) {
     inbound.logged = true;
     const { method, host, route, calls } = inbound;
     console.log(JSON.stringify({

@@ -12,6 +12,7 @@ import { interception } from "../services/interception.ts";
 import { patchAll } from "../services/patch-all.ts";
 import { patchFetch } from "../services/patch-fetch.ts";
 import { accessLog } from "../telemetry/access-log.ts";
+import { sampledAccessLog } from "../telemetry/sampled-access-log.ts";
 import { serverTiming } from "../telemetry/server-timing.ts";
 import { trace } from "../telemetry/trace.ts";
 import type { EnvironmentPlan, Limits, Plan, Route as PlannedRoute } from "./plan.ts";
@@ -38,7 +39,10 @@ function meshOf(plan: Plan, one: EnvironmentPlan, environment: Environment): Req
   if (callsOf(one.limits) !== callsOf(plan.production.limits)) layers.push(callLimit(callsOf(one.limits)));
   if (routes.length > 0) layers.push(match(routerOf(one, services)));
   layers.push(trace(one.trace.sample), probe({ mesh, diddy, plan: hash, environment }));
-  if (access_log) layers.push(accessLog({ mesh, environment, sample: access_log.sample }));
+  if (access_log) {
+    const { sample } = access_log;
+    layers.push(sample === 1 ? accessLog({ mesh, environment }) : sampledAccessLog({ mesh, environment, sample }));
+  }
   if (server_timing) layers.push(serverTiming());
   if (routes.length > 0) layers.push(forward());
   if (calls.data) layers.push(dataMesh(services.all));

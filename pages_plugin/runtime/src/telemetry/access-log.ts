@@ -1,15 +1,11 @@
 import type { Environment } from "../core/environment.ts";
 import type { Inbound, RequestLayer } from "../core/inbound.ts";
-import { flagsOf, isFlagged } from "./flags.ts";
+import { flagsOf } from "./flags.ts";
 
-/**
- * `sample` is the share of requests that write a line, 0 to 1; a request with flags, or with a status of 500 and above, always does.
- * `mesh` and the environment stand in every line.
- */
+/** What stands in every line. */
 export interface AccessLogOptions {
   readonly mesh: string;
   readonly environment: Environment;
-  readonly sample?: number;
 }
 
 /**
@@ -17,29 +13,26 @@ export interface AccessLogOptions {
  * too, where the compatibility flag `enable_request_signal` is on.
  */
 export function accessLog(options: AccessLogOptions): RequestLayer {
-  const { sample = 1 } = options;
   return (next) =>
     async function logged(inbound: Inbound): Promise<Response> {
-      const chosen = sample === 1 || Math.random() < sample;
-      if (chosen) {
-        inbound.request.signal.addEventListener("abort", () => {
-          if (inbound.logged) return;
-          inbound.flags.push("client_gone");
-          write(inbound, 499, options);
-        });
-      }
+      inbound.request.signal.addEventListener("abort", () => {
+        if (inbound.logged) return;
+        inbound.flags.push("client_gone");
+        writeLine(inbound, 499, options);
+      });
+      let status = 500;
       try {
         const response = await next(inbound);
-        if (chosen || response.status >= 500 || isFlagged(inbound)) write(inbound, response.status, options);
+        status = response.status;
         return response;
-      } catch (error) {
-        write(inbound, 500, options);
-        throw error;
+      } finally {
+        writeLine(inbound, status, options);
       }
     };
 }
 
-function write(inbound: Inbound, status: number, { mesh, environment }: AccessLogOptions): void {
+/** Writes the line of a request. */
+export function writeLine(inbound: Inbound, status: number, { mesh, environment }: AccessLogOptions): void {
   inbound.logged = true;
   const { method, host, route, calls } = inbound;
   console.log(
