@@ -1,6 +1,14 @@
 /** The part of node's own modules that these tests use; the Workers types take the place of node's. */
 declare module "node:test" {
   export function test(name: string, body: () => void | Promise<void>): Promise<void>;
+  /** A clock that moves when it is told to. */
+  export const mock: {
+    timers: {
+      enable(options: { apis: ("Date" | "setTimeout")[]; now?: number }): void;
+      tick(ms: number): void;
+      reset(): void;
+    };
+  };
 }
 
 declare module "node:assert/strict" {

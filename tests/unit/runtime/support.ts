@@ -2,6 +2,13 @@ import { readFileSync } from "node:fs";
 import { type Call, newCall } from "../../../pages_plugin/runtime/src/core/call.ts";
 import { type Env, type Inbound, receive } from "../../../pages_plugin/runtime/src/core/inbound.ts";
 
+// The platform takes a stream for a body as it is; node wants to be told that it is half duplex.
+globalThis.Request = class extends Request {
+  constructor(input: RequestInfo | URL, init?: RequestInit) {
+    super(input, (init?.body ? { ...init, duplex: "half" } : init) as RequestInit);
+  }
+} as typeof Request;
+
 export const TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
 export const PARENT = "00f067aa0ba902b7";
 

@@ -18,7 +18,7 @@ def test_typescript(file: Path, subtests: pytest.Subtests) -> None:
     reporter = ["--test-reporter", (HERE / "reporter.mjs").as_uri(), "--test-reporter-destination", "stdout"]
     command = [str(node_binary()), "--test", "--test-isolation=none", *reporter, str(file)]
     ended = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=60, check=False)
-    tests = [json.loads(line) for line in ended.stdout.splitlines() if line.startswith('{"name"')]
+    tests = [json.loads(line) for line in ended.stdout.split("\n") if line.startswith('{"name"')]
     assert tests, f"{file.name} ran no test:\n{ended.stdout}\n{ended.stderr}"
     names = [test["name"] for test in tests]
     assert sorted(set(names)) == sorted(names), "two tests of one name cannot be told apart"

@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { pages } from "../../../pages_plugin/runtime/src/adapters/pages.ts";
+import { environmentOf } from "../../../pages_plugin/runtime/src/core/environment.ts";
+import type { Env, RequestLayer } from "../../../pages_plugin/runtime/src/core/inbound.ts";
+import { requestLayers } from "../../../pages_plugin/runtime/src/core/stack.ts";
+import { remaining } from "../../../pages_plugin/runtime/src/filters/context.ts";
+import { forward } from "../../../pages_plugin/runtime/src/filters/forward.ts";
+import { match } from "../../../pages_plugin/runtime/src/filters/match.ts";
+import { probe } from "../../../pages_plugin/runtime/src/filters/probe.ts";
+import { router } from "../../../pages_plugin/runtime/src/route/router.ts";
+import { dataMesh } from "../../../pages_plugin/runtime/src/services/data.ts";
+import { interception } from "../../../pages_plugin/runtime/src/services/interception.ts";
+import { patchAll } from "../../../pages_plugin/runtime/src/services/patch-all.ts";
+import { accessLog } from "../../../pages_plugin/runtime/src/telemetry/access-log.ts";
+import { serverTiming } from "../../../pages_plugin/runtime/src/telemetry/server-timing.ts";
+import { trace } from "../../../pages_plugin/runtime/src/telemetry/trace.ts";
+import { logged } from "./support.ts";
+
+const environment = environmentOf("main");
+const bug = (): never => {
+  throw new Error("a bug of the mesh");
+};
+
+const LAYERS: Record<string, RequestLayer> = {
+  match: match(router([])),
+  trace: trace(),
+  probe: probe({ mesh: "shop", diddy: "0", plan: "0", environment }),
+  accessLog: accessLog({ mesh: "shop", environment }),
+  remaining: remaining(),
+  serverTiming: serverTiming(),
+  forward: forward(),
+  dataMesh: dataMesh(() => []),
+  interception: interception(() => [], patchAll),
+};
+
+const before: RequestLayer = () => bug;
+const after: RequestLayer = (next) => async (inbound) => {
+  await next(inbound);
+  return bug();
+};
+const meanwhile: RequestLayer = (next) => (inbound) => {
+  void Promise.resolve(next(inbound));
+  return bug();
+};
+
+/** Asks a meshed site and says what it answered, how often it was asked, and what was logged as a bug. */
+async function ask(mesh: RequestLayer, env: Env = {}, method = "GET"): Promise<[answer: string, asked: number, bugs: number]> {
+  let asked = 0;
+  let answer = "";
+  const onRequest = pages(mesh);
+  const next = async (): Promise<Response> => {
+    asked++;
+    await Promise.resolve();
+    return new Response("the site");
+  };
+  const lines = await logged("error", async () => {
+    await logged("log", async () => {
+      const response = await onRequest({ request: new Request("https://h/page", { method }), env, data: {}, next });
+      answer = await response.text();
+    });
+  });
+  return [answer, asked, lines.length];
+}
+
+test("without a bug nothing is logged", async () => {
+  assert.deepEqual(await ask(requestLayers(...Object.values(LAYERS))), ["the site", 1, 0]);
+});
+
+for (const place of Object.keys(LAYERS)) {
+  for (const [when, broken] of Object.entries({ before, after })) {
+    test(`a bug ${when} ${place}: the site answers, once`, async () => {
+      const layers = Object.entries(LAYERS).flatMap(([name, layer]) => (name === place ? [broken, layer] : [layer]));
+      assert.deepEqual(await ask(requestLayers(...layers)), ["the site", 1, 1]);
+    });
+  }
+  test(`the options of ${place} are broken: the site answers, once`, async () => {
+    const env = new Proxy({} as Env, { get: bug, has: bug, ownKeys: bug, getOwnPropertyDescriptor: bug });
+    const layers = requestLayers(
+      ...Object.entries(LAYERS)
+        .filter(([name]) => name === place || name === "trace")
+        .map(([, layer]) => layer),
+    );
+    const [answer, asked] = await ask(layers, env);
+    assert.deepEqual([answer, asked], ["the site", 1]);
+  });
+}
+
+test("a bug while the site is at work does not ask it again", async () => {
+  await assert.rejects(ask(meanwhile), /a bug of the mesh/);
+});
+
+test("a bug in the services of the site is no bug of the site", async () => {
+  for (const layer of [
+    dataMesh(bug),
+    interception(bug, patchAll),
+    interception(() => [{ name: "a", binding: "A", send: bug }], bug),
+  ]) {
+    assert.deepEqual(await ask(layer, { A: {} }), ["the site", 1, 1]);
+  }
+});
+
+test("what the site throws passes untouched, and it is asked once", async () => {
+  const error = new RangeError("the site's own");
+  let asked = 0;
+  const onRequest = pages(requestLayers(...Object.values(LAYERS)));
+  const next = async (): Promise<Response> => {
+    asked++;
+    throw error;
+  };
+  const bugs = await logged("error", () =>
+    logged("log", () => assert.rejects(onRequest({ request: new Request("https://h/"), env: {}, data: {}, next }), error)),
+  );
+  assert.deepEqual([asked, bugs.length], [1, 0]);
+});
