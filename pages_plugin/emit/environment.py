@@ -6,7 +6,7 @@ from pages_plugin.emit.javascript import Names, number, string, strings
 from pages_plugin.emit.policy import Use, budget, call_layers, rpc_policy
 from pages_plugin.emit.routes import router
 from pages_plugin.emit.services import Services
-from pages_plugin.plan.model import BindingTransport, EnvironmentPlan, Plan
+from pages_plugin.plan.model import BindingTransport, EnvironmentPlan, Plan, Service
 
 TAKEN = (
     *("binding", "budget", "env", "environment", "intercepted", "layers", "mesh", "onRequest", "routes", "services"),
@@ -20,11 +20,27 @@ def environment_lines(plan: Plan, one: EnvironmentPlan, names: Names, use: Use) 
     services = Services(one, names, use)
     routes = router(one, services, use) if one.routes else []
     lines = [*services.lines, *routes]
-    if one.interception.mode != "off":
+    if _intercepts(one):
         lines += [*_intercepted(one, services, use), ""]
     if one.interception.data:
         lines += [*_services(one, services), ""]
     return [*lines, *_mesh(plan, one, use)]
+
+
+def _intercepts(one: EnvironmentPlan) -> bool:
+    """Say whether there may be a binding to patch."""
+    return one.interception.mode == "discover" or bool(_patched(one))
+
+
+def _patched(one: EnvironmentPlan) -> list[Service]:
+    """Return the services whose bindings are patched."""
+    if one.interception.mode == "off":
+        return []
+    return [
+        service
+        for service in one.services
+        if isinstance(service.transport, BindingTransport) and service.transport.binding not in one.interception.ignore
+    ]
 
 
 def _services(one: EnvironmentPlan, services: Services) -> list[str]:
@@ -42,11 +58,7 @@ def _services(one: EnvironmentPlan, services: Services) -> list[str]:
 
 def _intercepted(one: EnvironmentPlan, services: Services, use: Use) -> list[str]:
     """Return the declaration of `intercepted`: the services whose bindings are patched."""
-    known = [
-        services.variable(service.name)
-        for service in one.services
-        if isinstance(service.transport, BindingTransport) and service.transport.binding not in one.interception.ignore
-    ]
+    known = [services.variable(service.name) for service in _patched(one)]
     if one.interception.mode == "declared":
         return [
             "// The bindings that the site's own code calls through the mesh.",
@@ -107,7 +119,7 @@ def _mesh(plan: Plan, one: EnvironmentPlan, use: Use) -> list[str]:
         layers.append(("Sends what a route matched to its service.", f"{use('forward')}()"))
     if one.interception.data:
         layers.append(("Puts `context.data.mesh` in reach of the site's functions.", f"{use('dataMesh')}(services)"))
-    if one.interception.mode != "off":
+    if _intercepts(one):
         layers.append(
             (
                 "Meshes the calls that the site's own code makes.",
