@@ -6,9 +6,15 @@
  * @param fallback makes a service on the defaults for any other binding
  */
 export function discover(known, ignore, fallback) {
+    // Whoever asks gets the same services, since each has one retry budget.
+    const services = new Map(known.map((service) => [service.binding, service]));
     return (env) => Object.keys(env)
         .filter((name) => name !== "ASSETS" && !ignore.includes(name) && isFetcher(env[name]))
-        .map((name) => known.find((service) => service.binding === name) ?? fallback(name));
+        .map((name) => {
+        const service = services.get(name) ?? fallback(name);
+        services.set(name, service);
+        return service;
+    });
 }
 function isFetcher(value) {
     return typeof value === "object" && value !== null && value.constructor?.name === "Fetcher";

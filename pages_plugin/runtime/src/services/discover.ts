@@ -13,10 +13,16 @@ export function discover(
   ignore: readonly string[],
   fallback: (binding: string) => Service,
 ): (env: Env) => Service[] {
+  // Whoever asks gets the same services, since each has one retry budget.
+  const services = new Map(known.map((service) => [service.binding as string, service]));
   return (env) =>
     Object.keys(env)
       .filter((name) => name !== "ASSETS" && !ignore.includes(name) && isFetcher(env[name]))
-      .map((name) => known.find((service) => service.binding === name) ?? fallback(name));
+      .map((name) => {
+        const service = services.get(name) ?? fallback(name);
+        services.set(name, service);
+        return service;
+      });
 }
 
 function isFetcher(value: unknown): boolean {
