@@ -54,8 +54,10 @@ def test_rpc_works(intercept: str) -> None:
 
 
 def test_names_are_those_of_the_configuration() -> None:
-    code = site('const names = []; for (const name in data.mesh) names.push(name);'
-                ' return Response.json([names, (await data.mesh["price-list"].fetch("/")).status]);')
+    code = site(
+        "const names = []; for (const name in data.mesh) names.push(name);"
+        ' return Response.json([names, (await data.mesh["price-list"].fetch("/")).status]);'
+    )
     toml = '[services.price-list]\n[services.a]\nbinding = "B"\n'
     with FaultyServer() as one, FaultyServer() as two, meshed(toml, site=code, price_list=one, b=two) as mesh:
         keys, status = mesh.fetch("/page").json()
@@ -65,7 +67,7 @@ def test_names_are_those_of_the_configuration() -> None:
 def test_a_client_is_no_promise_and_no_surprise() -> None:
     code = site("""
       const { catalog } = data.mesh;
-      return Response.json([await catalog === catalog, data.mesh.nothing === undefined, String(typeof catalog.then)]);""")
+      return Response.json([await catalog === catalog, data.mesh.nothing === undefined, typeof catalog.then]);""")
     with FaultyServer() as catalog, meshed("[services.catalog]\n", site=code, catalog=catalog) as mesh:
         assert mesh.fetch("/page").json() == [True, True, "undefined"]
 

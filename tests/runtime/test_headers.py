@@ -45,10 +45,9 @@ def test_ordinary_headers_pass_as_they_are(mesh: Mesh) -> None:
         "cf-connecting-ip": "192.0.2.1",
         "baggage": "k=v;p,l=w",
         "user-agent": "curl/8",
-        "x-own": "\u00e9",
     }
     got = seen(mesh, given)
-    assert {name: got.get(name) for name in given if name != "x-own"} == {n: v for n, v in given.items() if n != "x-own"}
+    assert {name: got.get(name) for name in given} == given
 
 
 @pytest.mark.parametrize(
@@ -83,8 +82,8 @@ def test_a_body_arrives_whole_in_either_framing(mesh: Mesh, catalog: FaultyServe
     if framing == "length":
         assert mesh.fetch("/api/x", "POST", {"connection": "close"}, "hello").json()["body"] == "hello"
         return
-    head = b"POST /api/x HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\nTrailer: x-end\r\n\r\n"
-    send_raw("127.0.0.1", mesh.port, head + b"5\r\nhello\r\n0\r\nX-End: 1\r\n\r\n")
+    head = b"POST /api/x HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\nTrailer: x-end\r\n"
+    send_raw("127.0.0.1", mesh.port, head + b"\r\n" + b"5\r\nhello\r\n0\r\nX-End: 1\r\n\r\n")
     request = catalog.requests[-1]
     assert request.body == b"hello"
     assert request.header("transfer-encoding") in {None, "chunked"}
@@ -94,7 +93,8 @@ def test_a_body_arrives_whole_in_either_framing(mesh: Mesh, catalog: FaultyServe
 def test_a_second_framing_cannot_be_smuggled(mesh: Mesh, catalog: FaultyServer) -> None:
     head = b"POST /api/x HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n"
     before = len(catalog.requests)
-    send_raw("127.0.0.1", mesh.port, head + b"0\r\n\r\nGET /api/smuggled HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+    smuggled = b"GET /api/smuggled HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+    send_raw("127.0.0.1", mesh.port, head + b"0\r\n\r\n" + smuggled)
     for request in catalog.requests[before:]:
         framings = {name.lower() for name, _ in request.headers} & {"content-length", "transfer-encoding"}
         assert len(framings) <= 1

@@ -1,4 +1,4 @@
-"""Input that no decent client sends: never a crash, never a 500 by the mesh, never another path than the matched one."""
+"""Input that no decent client sends: never a crash, never a 500 of the mesh, never a path but the matched one."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def mesh(backends: tuple[FaultyServer, FaultyServer]) -> Iterator[Mesh]:
         yield mesh
 
 
-def ask(mesh: Mesh, target: bytes, host: bytes = b"shop.example.com", extra: bytes = b"", method: bytes = b"GET") -> int:
+def ask(mesh: Mesh, target: bytes, host: bytes = b"shop.example", extra: bytes = b"", method: bytes = b"GET") -> int:
     """The status of one raw request, after which the site still answers."""
     request = b"%s %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n%s\r\n" % (method, target, host, extra)
     answer = send_raw("127.0.0.1", mesh.port, request)

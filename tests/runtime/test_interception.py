@@ -75,7 +75,8 @@ def test_a_trace_begins_where_none_came_in() -> None:
 
 def test_a_trace_of_the_callers_own_is_kept() -> None:
     own = "00-11111111111111111111111111111111-2222222222222222-00"
-    code = site(f'return env.CATALOG.fetch("https://c/", {{ headers: {{ traceparent: "{own}", tracestate: "o=1" }} }});')
+    headers = f'{{ traceparent: "{own}", tracestate: "o=1" }}'
+    code = site(f'return env.CATALOG.fetch("https://c/", {{ headers: {headers} }});')
     with FaultyServer() as catalog, meshed(site=code, catalog=catalog) as mesh:
         mesh.fetch("/page", headers={"traceparent": TRACEPARENT, "tracestate": "a=1"})
         mesh.fetch("/page")
@@ -150,7 +151,9 @@ def test_a_signal_cuts_a_stream_that_is_under_way() -> None:
 def test_a_lost_connection_throws_what_the_platform_throws() -> None:
     code = site("""
       try { return await env.CATALOG.fetch("https://catalog/x"); }
-      catch (error) { return Response.json([error.name, error.message, error.retryable, error.constructor === Error]); }""")
+      catch (error) {
+        return Response.json([error.name, error.message, error.retryable, error.constructor === Error]);
+      }""")
     with closed_port() as address, meshed(QUICK, site=code, catalog=address) as mesh:
         assert mesh.fetch("/page").json() == ["Error", "Network connection lost.", True, True]
 

@@ -192,9 +192,13 @@ def test_the_budget_ends_a_storm_of_retries() -> None:
 
 
 def test_the_budget_belongs_to_the_service() -> None:
-    toml = QUICK + "[services.a]\n[services.b]\n" + "".join(
-        f'[[routes]]\npath_prefix = "/{name}"\nservice = "{name[0]}"\n{extra}'
-        for name, extra in [("a", ""), ("a2", "retry = { retries = 1 }\n"), ("b", "")]
+    toml = (
+        QUICK
+        + "[services.a]\n[services.b]\n"
+        + "".join(
+            f'[[routes]]\npath_prefix = "/{name}"\nservice = "{name[0]}"\n{extra}'
+            for name, extra in [("a", ""), ("a2", "retry = { retries = 1 }\n"), ("b", "")]
+        )
     )
     with FaultyServer(then=Reply(503)) as a, FaultyServer(*statuses(503)) as b, meshed(toml, a=a, b=b) as mesh:
         for _ in range(5):

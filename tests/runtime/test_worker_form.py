@@ -107,7 +107,10 @@ router.get(() => new Response("hello"));
 export default router;""",
     "async": "export default { async fetch() { await 0; return new Response('hello'); } };",
     "three arguments": """
-export default { fetch(request, env, ctx) { ctx.waitUntil(Promise.resolve()); return new Response(env.NAME && "hello"); } };""",
+export default { fetch(request, env, ctx) {
+  ctx.waitUntil(Promise.resolve());
+  return new Response(env.NAME && "hello");
+} };""",
 }
 
 

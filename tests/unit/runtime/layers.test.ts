@@ -204,7 +204,8 @@ class Fetcher {}
 
 test("bindings are found by what they are", () => {
   const known = { name: "prices", binding: "PRICE_LIST", send: ok };
-  const found = discover([known], ["SECRET"], (binding) => ({ name: serviceName(binding), binding, send: ok }))({
+  const find = discover([known], ["SECRET"], (binding) => ({ name: serviceName(binding), binding, send: ok }));
+  const env = {
     PRICE_LIST: new Fetcher(),
     USER_DATA: new Fetcher(),
     ASSETS: new Fetcher(),
@@ -214,12 +215,14 @@ test("bindings are found by what they are", () => {
     PLAIN: { fetch() {} },
     BARE: Object.create(null),
     SUM: 1,
-  });
+  };
+  const found = find(env);
   assert.deepEqual(
     found.map(({ name }) => name),
     ["prices", "user-data"],
   );
   assert.equal(found[0], known);
+  assert.equal(find({ ...env })[1], found[1], "a service is made once, whoever asks");
 });
 
 /** Like the platform's RpcPromise: a thenable that is no native promise. */

@@ -9,6 +9,13 @@ globalThis.Request = class extends Request {
   }
 } as typeof Request;
 
+// ECMAScript 2026, which node 24 lacks.
+Object.assign(Uint8Array.prototype, {
+  toHex(this: Uint8Array) {
+    return Array.from(this, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  },
+});
+
 export const TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
 export const PARENT = "00f067aa0ba902b7";
 

@@ -24,8 +24,8 @@ for (const { name, header, expected } of table<TraceParse>("trace", "parse")) {
     const actual = parsed && {
       trace_id: parsed.traceId,
       parent_id: parsed.parentId,
-      sampled: (parsed.flags & 1) === 1,
-      random: (parsed.flags & 2) === 2,
+      sampled: (parsed.traceFlags & 1) === 1,
+      random: (parsed.traceFlags & 2) === 2,
     };
     assert.deepEqual(actual, expected);
   });
