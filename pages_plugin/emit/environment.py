@@ -89,7 +89,7 @@ def _intercepted(one: EnvironmentPlan, services: Services, use: Use) -> list[str
 
 
 def _mesh(plan: Plan, one: EnvironmentPlan, use: Use) -> list[str]:
-    about = f"mesh: {string(plan.mesh)}, diddy: {string(plan.version)}, plan: {string(plan.hash)}, environment"
+    about = f"mesh: {string(plan.mesh)}, diddy: {string(plan.version)}, plan: {string(plan.hash)}"
     sample = "" if one.trace.sample == 1 else number(one.trace.sample)
     layers = []
     if one.routes:
@@ -98,7 +98,7 @@ def _mesh(plan: Plan, one: EnvironmentPlan, use: Use) -> list[str]:
         ("Continues the caller's trace or begins one.", f"{use('trace')}({sample})"),
         (
             "Says which mesh this is when `diddy verify` asks.",
-            f"{use('probe')}({{ {about} }})",
+            f"{use('probe')}({{ {about} }}, environment)",
         ),
     ]
     if one.access_log:

@@ -28,7 +28,6 @@ def test_options_with_no_forwards_left_is_answered_by_the_mesh(mesh: Mesh, path:
     answer = mesh.fetch(path, "OPTIONS", {"max-forwards": "0", "traceparent": trace})
     about = answer.json()
     assert (answer.status, answer.header("content-type")) == (200, "application/json")
-    assert answer.header("cache-control") == "no-store"
     assert re.fullmatch(r"[\da-f]{12}", about.pop("plan"))
     expected = {"mesh": "shop", "diddy": __version__, "env": "production"}
     assert about == {**expected, "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"}

@@ -1,6 +1,6 @@
 // What the grid cannot say in one expression; each scenario answers with plain data, and the test says what it must be.
 import { intercept } from "../../../pages_plugin/runtime/src/intercept/intercept.ts";
-import { raw } from "../../../pages_plugin/runtime/src/intercept/mark.ts";
+import { raw, rawProperty } from "../../../pages_plugin/runtime/src/intercept/mark.ts";
 import { abandonAfter, settleThrough } from "../../../pages_plugin/runtime/src/intercept/settle.ts";
 import { type Context, contexts, type Env, hooks, mesh, newContext } from "./hooks.ts";
 
@@ -40,12 +40,12 @@ export const scenarios: Record<string, (env: Env, context: Context, url: URL) =>
   },
 
   async "raw-access"({ API, SPARE }, context) {
-    const add = raw(API).get("add") as (a: number, b: number) => Promise<number>;
+    const add = rawProperty(API, "add") as (a: number, b: number) => Promise<number>;
     const found = {
       fetch: (await raw(API).fetch("http://api/missing")).status,
       rpc: await add(1, 2),
       unpatchedFetch: (await raw(SPARE).fetch("http://api/missing")).status,
-      unpatchedRpc: await (raw(SPARE).get("add") as typeof add)(3, 4),
+      unpatchedRpc: await (rawProperty(SPARE, "add") as typeof add)(3, 4),
     };
     return { ...found, hits: context.hits };
   },

@@ -25,7 +25,7 @@ const bug = (): never => {
 const LAYERS: Record<string, RequestLayer> = {
   match: match(router([])),
   trace: trace(),
-  probe: probe({ mesh: "shop", diddy: "0", plan: "0", environment }),
+  probe: probe({ mesh: "shop", diddy: "0", plan: "0" }, environment),
   accessLog: accessLog({ mesh: "shop", environment }),
   remaining: remaining(),
   serverTiming: serverTiming(),

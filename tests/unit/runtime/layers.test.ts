@@ -118,7 +118,7 @@ onStillTime("an answer disarms its timer, so that its body lives on", async () =
 
 onStillTime("an upgrade is exempt", async () => {
   const callee = backend();
-  const outgoing = call("https://catalog/", { headers: { upgrade: "websocket" } });
+  const outgoing = call("https://catalog/", { headers: { upgrade: "WebSocket" } });
   const answer = requestTimeout(1000)(attemptTimeout()((attempt) => dispatch(attempt, callee)))(outgoing);
   mock.timers.tick(10_000);
   assert.equal(callee.cancelled(), false);

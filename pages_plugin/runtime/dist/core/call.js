@@ -13,9 +13,8 @@ export function newCall(inbound, service, request, method, callerSignal) {
         nowMs: inbound.startedMs,
         signal: undefined,
         timer: null,
-        limit: "request_timeout",
-        status: 0,
         callerSignal,
         ownTrace: false,
+        // `limit` and `status` come with the attempt.
     };
 }

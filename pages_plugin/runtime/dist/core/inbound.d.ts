@@ -24,8 +24,8 @@ export interface Inbound {
     /** What the adapter needs to go on to the site: Pages' context, or a Worker's ExecutionContext. */
     readonly platform: unknown;
     /** Whether the request went on to the site, and what that answered. */
-    asked: boolean;
-    answer: Response | null;
+    asked?: boolean;
+    answer?: Response;
     readonly method: string;
     /** The URL as it arrived; the path begins at `pathStart`. */
     readonly url: string;
@@ -51,7 +51,7 @@ export interface Inbound {
     readonly calls: CallRecord[];
     readonly flags: Flag[];
     /** Whether its access line was written. */
-    logged: boolean;
+    logged?: boolean;
 }
 /** Answers one inbound request. */
 export type Handler = (inbound: Inbound) => Promise<Response> | Response;

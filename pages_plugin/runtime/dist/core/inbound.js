@@ -12,8 +12,6 @@ export function receive(request, env, platform, callsLeft) {
         request,
         env,
         platform,
-        asked: false,
-        answer: null,
         method: request.method,
         url,
         host: url.slice(hostStart, pathStart),
@@ -31,7 +29,6 @@ export function receive(request, env, platform, callsLeft) {
         headers: null,
         calls: [],
         flags: [],
-        logged: false,
     };
 }
 /** The request's headers: the outgoing copy's, where a route matched. */

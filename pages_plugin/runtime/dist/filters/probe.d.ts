@@ -7,10 +7,9 @@ export interface About {
     readonly diddy: string;
     /** Hash of the plan. */
     readonly plan: string;
-    readonly environment: Environment;
 }
 /**
  * Answers `OPTIONS` with `Max-Forwards: 0` itself, as RFC 9110 section 7.6.2 asks of an intermediary: `diddy verify` learns so
  * whether a path passes the mesh, and which one it is. Other methods pay one comparison.
  */
-export declare function probe({ mesh, diddy, plan, environment }: About): RequestLayer;
+export declare function probe(about: About, environment: Environment): RequestLayer;

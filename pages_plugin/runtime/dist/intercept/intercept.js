@@ -1,5 +1,5 @@
-import { MARK, markOf, unpatched } from "./mark.js";
-import { defineFetch, meshedFetch } from "./own-fetch.js";
+import { MARK, markOf } from "./mark.js";
+import { defineFetch, meshedFetch, rawFetch } from "./own-fetch.js";
 import { meshedProperty, unwrapped } from "./property.js";
 /** A name that no service has: what it reads as says whether the stub has RPC and whether the trap is asked. */
 const PROBE = "diddyMeshProbe";
@@ -18,11 +18,12 @@ export function intercept(stub, service, hooks) {
         const mark = markOf(stub);
         if (mark)
             return mark.patched;
-        const fetch = meshedFetch(stub, (raw, input, init) => hooks.fetch(service, raw, input, init));
+        const raw = rawFetch(stub);
+        const fetch = meshedFetch(stub, raw, (_raw, input, init) => hooks.fetch(service, raw, input, init));
         const rpc = (method, send, args) => hooks.rpc(service, method, send, args);
-        if (trapPrototype(stub, fetch, rpc))
+        if (trapPrototype(stub, raw, fetch, rpc))
             return "all";
-        return defineFetch(stub, fetch);
+        return defineFetch(stub, raw, fetch);
     }
     catch {
         return "none";
@@ -32,7 +33,7 @@ export function intercept(stub, service, hooks) {
  * Puts a proxy between the stub and its prototype, where all of a stub's properties come from; those for RPC through an interceptor of
  * the platform that answers only to a real stub. So the prototype is restored for the moment in which a name is read first.
  */
-function trapPrototype(stub, fetch, rpc) {
+function trapPrototype(stub, raw, fetch, rpc) {
     const prototype = Object.getPrototypeOf(stub);
     // JSON.stringify asks a proxy for `toJSON`, but not the platform's interceptor: without one, `env` stays serialisable.
     const known = new Map([
@@ -57,7 +58,7 @@ function trapPrototype(stub, fetch, rpc) {
             known.set(name, property);
         return property;
     }
-    const mark = { ...unpatched(stub, (name) => unwrapped(read(name))), patched: "all" };
+    const mark = { patched: "all", fetch: raw, get: (name) => unwrapped(read(name)) };
     const trap = new Proxy(prototype, {
         get(_prototype, name, receiver) {
             if (typeof name === "symbol")

@@ -26,11 +26,8 @@ export function retryBudget({ ratio, perSecond, burst, windowMs }) {
         },
         withdraw(nowMs) {
             slot(nowMs);
-            if (nowMs > reserveAtMs) {
-                if (reserveAtMs)
-                    reserve = Math.min(burst, reserve + ((nowMs - reserveAtMs) / 1000) * perSecond);
-                reserveAtMs = nowMs;
-            }
+            reserve = Math.min(burst, reserve + (Math.max(0, nowMs - reserveAtMs) / 1000) * perSecond);
+            reserveAtMs = Math.max(reserveAtMs, nowMs);
             if (reserve >= 1) {
                 reserve -= 1;
                 return true;

@@ -58,5 +58,5 @@ export function retry(options, { now, random, sleep } = system) {
     };
 }
 function mayRepeat({ request }, { methods }) {
-    return methods.includes(request.method) || request.headers.has("idempotency-key");
+    return methods.includes(request.method) || !!request.headers.get("idempotency-key");
 }

@@ -9,7 +9,7 @@ export function requestTimeout(requestMs) {
 /**
  * Cancels an attempt that has no response headers when its time is up: after `tryMs`, or at the call's deadline if that is sooner. The
  * transport disarms the timer as soon as the headers are there, so streams, server-sent events and downloads live on (Gateway API's
- * meaning of `timeouts`). Upgrades are exempt.
+ * meaning of `timeouts`). An upgrade to a WebSocket is exempt; the platform knows no other.
  */
 export function attemptTimeout(tryMs = Infinity) {
     return (next) => function attemptTimed(call) {
@@ -22,8 +22,11 @@ export function attemptTimeout(tryMs = Infinity) {
             throw new MeshFailure("timeout", call.limit, call.record.service);
         const controller = new AbortController();
         call.signal = controller.signal;
-        // An upgrade may take its time; asking only when the time is up saves a header look-up a request.
-        call.timer = setTimeout(() => call.request.headers.has("upgrade") || controller.abort(), limitMs);
+        // A WebSocket may take its time; asking only when the time is up saves a header look-up a request.
+        call.timer = setTimeout(() => isWebSocket(call) || controller.abort(), limitMs);
         return next(call);
     };
+}
+function isWebSocket({ request }) {
+    return request.headers.get("upgrade")?.toLowerCase() === "websocket";
 }

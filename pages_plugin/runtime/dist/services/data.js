@@ -1,5 +1,5 @@
 import { MeshFailure } from "../core/failure.js";
-import { raw } from "../intercept/mark.js";
+import { raw, rawProperty } from "../intercept/mark.js";
 import { meshedFetch } from "./fetch.js";
 const INBOUND = Symbol("inbound");
 /**
@@ -28,17 +28,18 @@ export function dataMesh(servicesOf) {
 }
 function client(inbound, service) {
     const base = service.origin ?? `https://${service.name}`;
-    const fetch = (input, init) => meshedFetch(inbound, service, typeof input === "string" && input.startsWith("/") ? base + input : input, init);
-    return new Proxy({ fetch }, {
+    const stub = inbound.env[service.binding ?? ""];
+    const send = stub ? raw(stub).fetch.bind(stub) : (input, init) => fetch(input, init);
+    const meshed = (input, init) => meshedFetch(inbound, service, send, typeof input === "string" && input.startsWith("/") ? base + input : input, init);
+    return new Proxy({ fetch: meshed }, {
         get(target, name) {
             if (name === "fetch")
                 return target.fetch;
             if (typeof name !== "string" || name === "then" || !service.rpc || !service.binding)
                 return undefined;
-            const stub = inbound.env[service.binding];
             if (!stub)
                 throw new MeshFailure("lost", "no_binding", `${service.name}, binding ${service.binding}`);
-            const method = raw(stub).get(name);
+            const method = rawProperty(stub, name);
             return (...args) => service.rpc?.(inbound, service.name, name, () => Reflect.apply(method, undefined, args));
         },
     });

@@ -13,7 +13,7 @@ export function interception(servicesOf, patch) {
             for (const service of servicesOf(seen)) {
                 const stub = seen[service.binding];
                 if (stub && patch(stub, service, current) === "none") {
-                    console.warn(`diddy: calls to ${service.binding} are not meshed`);
+                    console.warn(`diddy: ${service.binding} is not meshed`);
                 }
             }
         }

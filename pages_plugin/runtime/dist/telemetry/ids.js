@@ -1,3 +1,4 @@
+// ECMAScript 2026, which the types do not know yet.
 const bytes = new Uint8Array(4096);
 let pool = "";
 let used = 0;
@@ -8,12 +9,9 @@ let used = 0;
 export function randomHex(digits) {
     if (used + digits > pool.length) {
         crypto.getRandomValues(bytes);
-        pool = hex(bytes);
+        pool = bytes.toHex();
         used = 0;
     }
     used += digits;
     return pool.slice(used - digits, used);
-}
-function hex(source) {
-    return source.toHex?.() ?? Array.from(source, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -8,13 +8,14 @@ export function propagate() {
     return (next) => function propagated(call) {
         const { inbound, request } = call;
         const { headers } = request;
-        if (!call.ownTrace)
+        if (!call.ownTrace) {
             headers.set("traceparent", `00-${inbound.traceId}-${randomHex(16)}-0${inbound.traceFlags}`);
-        // A trace that begins here has no use for the state of another.
-        if (inbound.parentId === null && !call.ownTrace)
-            headers.delete("tracestate");
-        const calls = `calls=${Math.max(0, --inbound.callsLeft)}`;
+            // A trace that begins here has no use for the state of another.
+            if (inbound.parentId === null)
+                headers.delete("tracestate");
+        }
         const leftMs = Math.max(0, call.deadlineMs - call.nowMs);
+        const calls = `calls=${Math.max(0, --inbound.callsLeft)}`;
         headers.set(CONTEXT, leftMs === Infinity ? calls : `deadline=${Math.floor(leftMs)}, ${calls}`);
         return next(call);
     };

@@ -4,7 +4,7 @@ export interface TraceParent {
     traceId: string;
     parentId: string;
     /** 1: sampled; 2: the last seven bytes of the trace id are known to be random (level 2). Others are unknown and dropped. */
-    flags: number;
+    traceFlags: number;
 }
 /**
  * Reads a `traceparent` header (W3C Trace Context level 2, section 3.2), or null for one that must be ignored. Versions from the

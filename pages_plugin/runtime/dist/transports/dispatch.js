@@ -35,9 +35,7 @@ function failureOf(error, { signal, callerSignal, limit, record }) {
         return new MeshFailure("timeout", limit, service);
     if (callerSignal?.aborted)
         return new MeshFailure("aborted", "client_gone", service, error);
-    if (remote)
+    if (remote || !(retryable || message?.startsWith("internal error")))
         return error;
-    if (retryable)
-        return new MeshFailure("lost", "reset", service, error);
-    return message?.startsWith("internal error") ? new MeshFailure("lost", "connect_failure", service, error) : error;
+    return new MeshFailure("lost", retryable ? "reset" : "connect_failure", service, error);
 }

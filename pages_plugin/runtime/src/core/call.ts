@@ -53,9 +53,8 @@ export function newCall(
     nowMs: inbound.startedMs,
     signal: undefined,
     timer: null,
-    limit: "request_timeout",
-    status: 0,
     callerSignal,
     ownTrace: false,
-  };
+    // `limit` and `status` come with the attempt.
+  } as Call;
 }

@@ -48,8 +48,8 @@ export interface Inbound {
   /** What the adapter needs to go on to the site: Pages' context, or a Worker's ExecutionContext. */
   readonly platform: unknown;
   /** Whether the request went on to the site, and what that answered. */
-  asked: boolean;
-  answer: Response | null;
+  asked?: boolean;
+  answer?: Response;
   readonly method: string;
   /** The URL as it arrived; the path begins at `pathStart`. */
   readonly url: string;
@@ -75,7 +75,7 @@ export interface Inbound {
   readonly calls: CallRecord[];
   readonly flags: Flag[];
   /** Whether its access line was written. */
-  logged: boolean;
+  logged?: boolean;
 }
 
 /** Answers one inbound request. */
@@ -98,8 +98,6 @@ export function receive(request: Request, env: Env, platform: unknown, callsLeft
     request,
     env,
     platform,
-    asked: false,
-    answer: null,
     method: request.method,
     url,
     host: url.slice(hostStart, pathStart),
@@ -117,7 +115,6 @@ export function receive(request: Request, env: Env, platform: unknown, callsLeft
     headers: null,
     calls: [],
     flags: [],
-    logged: false,
   };
 }
 

@@ -8,18 +8,16 @@ export interface About {
   readonly diddy: string;
   /** Hash of the plan. */
   readonly plan: string;
-  readonly environment: Environment;
 }
 
 /**
  * Answers `OPTIONS` with `Max-Forwards: 0` itself, as RFC 9110 section 7.6.2 asks of an intermediary: `diddy verify` learns so
  * whether a path passes the mesh, and which one it is. Other methods pay one comparison.
  */
-export function probe({ mesh, diddy, plan, environment }: About): RequestLayer {
+export function probe(about: About, environment: Environment): RequestLayer {
   return (next) =>
     function probed(inbound: Inbound): Promise<Response> | Response {
       if (inbound.method !== "OPTIONS" || headersOf(inbound).get("max-forwards") !== "0") return next(inbound);
-      const about = { mesh, diddy, plan, env: environment(inbound.env), trace_id: inbound.traceId };
-      return Response.json(about, { headers: { "cache-control": "no-store" } });
+      return Response.json({ ...about, env: environment(inbound.env), trace_id: inbound.traceId });
     };
 }

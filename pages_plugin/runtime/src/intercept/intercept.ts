@@ -1,5 +1,5 @@
-import { MARK, type Mark, markOf, type NativeFetch, type Patched, type RawFetch, type Stub, unpatched } from "./mark.ts";
-import { defineFetch, meshedFetch } from "./own-fetch.ts";
+import { MARK, type Mark, markOf, type NativeFetch, type Patched, type RawFetch, type Stub } from "./mark.ts";
+import { defineFetch, meshedFetch, rawFetch } from "./own-fetch.ts";
 import { meshedProperty, type RpcCall, unwrapped } from "./property.ts";
 
 /** What the mesh does with the calls of the site's own code. */
@@ -31,10 +31,11 @@ export function intercept(stub: object, service: string, hooks: Hooks): Patched 
   try {
     const mark = markOf(stub);
     if (mark) return mark.patched;
-    const fetch = meshedFetch(stub as Stub, (raw, input, init) => hooks.fetch(service, raw, input, init));
+    const raw = rawFetch(stub as Stub);
+    const fetch = meshedFetch(stub as Stub, raw, (_raw, input, init) => hooks.fetch(service, raw, input, init));
     const rpc: RpcCall = (method, send, args) => hooks.rpc(service, method, send, args);
-    if (trapPrototype(stub as Stub, fetch, rpc)) return "all";
-    return defineFetch(stub as Stub, fetch);
+    if (trapPrototype(stub as Stub, raw, fetch, rpc)) return "all";
+    return defineFetch(stub as Stub, raw, fetch);
   } catch {
     return "none";
   }
@@ -44,7 +45,7 @@ export function intercept(stub: object, service: string, hooks: Hooks): Patched 
  * Puts a proxy between the stub and its prototype, where all of a stub's properties come from; those for RPC through an interceptor of
  * the platform that answers only to a real stub. So the prototype is restored for the moment in which a name is read first.
  */
-function trapPrototype(stub: Stub, fetch: NativeFetch, rpc: RpcCall): boolean {
+function trapPrototype(stub: Stub, raw: RawFetch, fetch: NativeFetch, rpc: RpcCall): boolean {
   const prototype = Object.getPrototypeOf(stub) as Stub;
   // JSON.stringify asks a proxy for `toJSON`, but not the platform's interceptor: without one, `env` stays serialisable.
   const known = new Map<string, unknown>([
@@ -69,7 +70,7 @@ function trapPrototype(stub: Stub, fetch: NativeFetch, rpc: RpcCall): boolean {
     return property;
   }
 
-  const mark: Mark = { ...unpatched(stub, (name) => unwrapped(read(name))), patched: "all" };
+  const mark: Mark = { patched: "all", fetch: raw, get: (name) => unwrapped(read(name)) };
 
   const trap: object = new Proxy(prototype, {
     get(_prototype, name, receiver) {

@@ -1,4 +1,4 @@
-import { MARK, type Mark, markOf, type NativeFetch, type Patched, type RawFetch, type Stub, unpatched } from "./mark.ts";
+import { MARK, type Mark, markOf, type NativeFetch, type Patched, type RawFetch, type Stub } from "./mark.ts";
 
 /** One fetch by the site's code. `raw` sends without the mesh. */
 export type FetchHook = (raw: RawFetch, input: RequestInfo | URL, init?: RequestInit) => Promise<Response>;
@@ -6,29 +6,33 @@ export type FetchHook = (raw: RawFetch, input: RequestInfo | URL, init?: Request
 /** Patches `fetch` alone, for a site whose code is known to make no RPC call. Once per isolate and stub. */
 export function interceptFetch(stub: object, hook: FetchHook): Patched {
   try {
-    return markOf(stub)?.patched ?? defineFetch(stub as Stub, meshedFetch(stub as Stub, hook));
+    const raw = rawFetch(stub as Stub);
+    return markOf(stub)?.patched ?? defineFetch(stub as Stub, raw, meshedFetch(stub as Stub, raw, hook));
   } catch {
     return "none";
   }
 }
 
+/** The `fetch` of the platform, for a stub that is about to be patched. */
+export function rawFetch(stub: Stub): RawFetch {
+  return (stub.fetch as NativeFetch).bind(stub);
+}
+
 /** The `fetch` that the site's code sees. What the platform refuses (no argument, another `this`) reaches the platform unchanged. */
-export function meshedFetch(stub: Stub, hook: FetchHook): NativeFetch {
+export function meshedFetch(stub: Stub, raw: RawFetch, hook: FetchHook): NativeFetch {
   const native = stub.fetch as NativeFetch;
-  const send: RawFetch = native.bind(stub);
   // A method, since like the platform's it is no constructor.
   return {
     fetch(this: unknown, ...args: unknown[]): Promise<Response> {
       if (this !== stub || args.length === 0) return Reflect.apply(native, this, args);
-      return hook(send, args[0] as RequestInfo, args[1] as RequestInit | undefined);
+      return hook(raw, args[0] as RequestInfo, args[1] as RequestInit | undefined);
     },
   }.fetch;
 }
 
 /** Puts an own `fetch` on the stub, hidden from enumeration, and checks that it took. */
-export function defineFetch(stub: Stub, fetch: NativeFetch): Patched {
-  const mark: Mark = { ...unpatched(stub, (name) => stub[name]), patched: "fetch" };
-  const hidden = { configurable: true, writable: true };
-  Object.defineProperties(stub, { fetch: { ...hidden, value: fetch }, [MARK]: { ...hidden, value: mark } });
+export function defineFetch(stub: Stub, raw: RawFetch, fetch: NativeFetch): Patched {
+  const mark: Mark = { patched: "fetch", fetch: raw };
+  Object.defineProperties(stub, { fetch: { value: fetch, writable: true }, [MARK]: { value: mark } });
   return stub.fetch === fetch ? "fetch" : "none";
 }

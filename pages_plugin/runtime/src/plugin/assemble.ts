@@ -38,7 +38,7 @@ function meshOf(plan: Plan, one: EnvironmentPlan, environment: Environment): Req
   const layers: RequestLayer[] = [];
   if (callsOf(one.limits) !== callsOf(plan.production.limits)) layers.push(callLimit(callsOf(one.limits)));
   if (routes.length > 0) layers.push(match(routerOf(one, services)));
-  layers.push(trace(one.trace.sample), probe({ mesh, diddy, plan: hash, environment }));
+  layers.push(trace(one.trace.sample), probe({ mesh, diddy, plan: hash }, environment));
   if (access_log) {
     const { sample } = access_log;
     layers.push(sample === 1 ? accessLog({ mesh, environment }) : sampledAccessLog({ mesh, environment, sample }));

@@ -11,6 +11,6 @@ export function retryAfterMs(value: string | null | undefined, nowMs: number): n
   if (!value) return null;
   if (/^\d+$/.test(value)) return Number(value) * 1000;
   // `Date.parse` takes nearly everything for a date; HTTP's begin with a day and end in GMT.
-  const date = /^\w+, .* GMT$/.test(value) ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(date) ? null : Math.max(0, date - nowMs);
+  const leftMs = Date.parse(/^\w+, .* GMT$/.test(value) ? value : "") - nowMs;
+  return Number.isNaN(leftMs) ? null : Math.max(0, leftMs);
 }

@@ -8,16 +8,13 @@ export async function keepBody(call: Call, limit: number): Promise<void> {
   const { request } = call;
   const stream = request.body as ReadableStream<Uint8Array>;
   if (Number(request.headers.get("content-length")) > limit) return;
-  const reader = stream.getReader();
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    chunks.push(value);
-    size += value.byteLength;
+  // Leaving the loop must leave the rest of the stream as it is.
+  for await (const chunk of stream.values({ preventCancel: true })) {
+    chunks.push(chunk);
+    size += chunk.byteLength;
     if (size > limit) {
-      reader.releaseLock();
       call.request = new Request(request, { body: rejoin(chunks, stream) });
       return;
     }

@@ -78,5 +78,5 @@ export function retry(options: RetryOptions, { now, random, sleep }: RetrySystem
 }
 
 function mayRepeat({ request }: Call, { methods }: RetryOptions): boolean {
-  return methods.includes(request.method) || request.headers.has("idempotency-key");
+  return methods.includes(request.method) || !!request.headers.get("idempotency-key");
 }

@@ -1,7 +1,7 @@
 import type { PagesContext } from "../adapters/pages.ts";
 import { MeshFailure } from "../core/failure.ts";
 import type { Env, Inbound, RequestLayer } from "../core/inbound.ts";
-import { raw } from "../intercept/mark.ts";
+import { type RawFetch, raw, rawProperty } from "../intercept/mark.ts";
 import { meshedFetch } from "./fetch.ts";
 import type { Service } from "./service.ts";
 
@@ -35,17 +35,18 @@ export function dataMesh(servicesOf: (env: Env) => readonly Service[]): RequestL
 
 function client(inbound: Inbound, service: Service): object {
   const base = service.origin ?? `https://${service.name}`;
-  const fetch = (input: RequestInfo | URL, init?: RequestInit): Promise<Response> =>
-    meshedFetch(inbound, service, typeof input === "string" && input.startsWith("/") ? base + input : input, init);
+  const stub = inbound.env[service.binding ?? ""] as object | undefined;
+  const send: RawFetch = stub ? raw(stub).fetch.bind(stub) : (input, init) => fetch(input, init);
+  const meshed = (input: RequestInfo | URL, init?: RequestInit): Promise<Response> =>
+    meshedFetch(inbound, service, send, typeof input === "string" && input.startsWith("/") ? base + input : input, init);
   return new Proxy(
-    { fetch },
+    { fetch: meshed },
     {
       get(target, name) {
         if (name === "fetch") return target.fetch;
         if (typeof name !== "string" || name === "then" || !service.rpc || !service.binding) return undefined;
-        const stub = inbound.env[service.binding] as object | undefined;
         if (!stub) throw new MeshFailure("lost", "no_binding", `${service.name}, binding ${service.binding}`);
-        const method = raw(stub).get(name) as (...args: unknown[]) => unknown;
+        const method = rawProperty(stub, name) as (...args: unknown[]) => unknown;
         return (...args: unknown[]) => service.rpc?.(inbound, service.name, name, () => Reflect.apply(method, undefined, args));
       },
     },

@@ -25,7 +25,7 @@ export function interception(servicesOf: ServicesOf, patch: Patch): RequestLayer
         for (const service of servicesOf(seen)) {
           const stub = seen[service.binding as string] as object | undefined;
           if (stub && patch(stub, service, current) === "none") {
-            console.warn(`diddy: calls to ${service.binding} are not meshed`);
+            console.warn(`diddy: ${service.binding} is not meshed`);
           }
         }
       }

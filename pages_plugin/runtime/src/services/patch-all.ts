@@ -8,7 +8,7 @@ export const patchAll: Patch = (stub, service, requests) => {
   const patched = intercept(stub, service.name, {
     fetch(_name, raw, input, init) {
       const inbound = requests.getStore();
-      return inbound ? meshedFetch(inbound, service, input, init) : raw(input, init);
+      return inbound ? meshedFetch(inbound, service, raw, input, init) : raw(input, init);
     },
     rpc(name, method, send, args) {
       const inbound = requests.getStore();
@@ -17,6 +17,6 @@ export const patchAll: Patch = (stub, service, requests) => {
       return service.rpc(inbound, name, method, () => send(bound));
     },
   });
-  if (patched === "fetch") console.warn(`diddy: RPC calls to ${service.binding} are not meshed`);
+  if (patched === "fetch") console.warn(`diddy: ${service.binding}: RPC is not meshed`);
   return patched;
 };

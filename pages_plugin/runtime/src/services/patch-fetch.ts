@@ -6,5 +6,5 @@ import type { Patch } from "./interception.ts";
 export const patchFetch: Patch = (stub, service, requests) =>
   interceptFetch(stub, (raw, input, init) => {
     const inbound = requests.getStore();
-    return inbound ? meshedFetch(inbound, service, input, init) : raw(input, init);
+    return inbound ? meshedFetch(inbound, service, raw, input, init) : raw(input, init);
   });

@@ -6,7 +6,7 @@ export interface TraceParent {
   traceId: string;
   parentId: string;
   /** 1: sampled; 2: the last seven bytes of the trace id are known to be random (level 2). Others are unknown and dropped. */
-  flags: number;
+  traceFlags: number;
 }
 
 const FORM = /^(?!ff|00.{53}.)[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})([\da-f]{16})-([\da-f]{2})(?:-.*)?$/;
@@ -16,26 +16,22 @@ const FORM = /^(?!ff|00.{53}.)[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})([\da-f
  * future are read as far as they are known; version 00 must end where it should.
  */
 export function parseTraceparent(header: string | null): TraceParent | null {
-  const match = header === null ? null : FORM.exec(header);
-  if (!match) return null;
-  const [, traceId, parentId, flags] = match as unknown as [string, string, string, string];
-  return { traceId, parentId, flags: Number.parseInt(flags, 16) & 3 };
+  const [, traceId, parentId, flags] = (FORM.exec(header ?? "") ?? []) as string[];
+  return traceId && parentId ? { traceId, parentId, traceFlags: Number(`0x${flags}`) & 3 } : null;
 }
 
 /** Continues the caller's trace or begins one, of which `sample` (0 to 1) carry the sampled flag. A parent's decision is kept. */
 export function trace(sample = 1): RequestLayer {
   return (next) =>
     function traced(inbound: Inbound): Promise<Response> | Response {
-      const parent = parseTraceparent(headersOf(inbound).get("traceparent"));
       inbound.spanId = randomHex(16);
-      if (parent) {
-        inbound.traceId = parent.traceId;
-        inbound.parentId = parent.parentId;
-        inbound.traceFlags = parent.flags;
-      } else {
-        inbound.traceId = randomHex(32);
-        inbound.traceFlags = sample === 1 || Math.random() < sample ? 3 : 2;
-      }
+      Object.assign(
+        inbound,
+        parseTraceparent(headersOf(inbound).get("traceparent")) ?? {
+          traceId: randomHex(32),
+          traceFlags: Math.random() < sample ? 3 : 2,
+        },
+      );
       return next(inbound);
     };
 }

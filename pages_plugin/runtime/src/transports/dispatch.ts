@@ -43,7 +43,6 @@ function failureOf(error: unknown, { signal, callerSignal, limit, record }: Call
   const { service } = record;
   if (signal?.aborted) return new MeshFailure("timeout", limit, service);
   if (callerSignal?.aborted) return new MeshFailure("aborted", "client_gone", service, error);
-  if (remote) return error;
-  if (retryable) return new MeshFailure("lost", "reset", service, error);
-  return message?.startsWith("internal error") ? new MeshFailure("lost", "connect_failure", service, error) : error;
+  if (remote || !(retryable || message?.startsWith("internal error"))) return error;
+  return new MeshFailure("lost", retryable ? "reset" : "connect_failure", service, error);
 }
