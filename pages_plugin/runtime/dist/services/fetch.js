@@ -25,7 +25,8 @@ export async function meshedFetch(inbound, service, raw, input, init) {
     catch (error) {
         if (error instanceof MeshFailure)
             throw error.cause ?? error;
-        if (call.record.attempts.length > 0)
+        // A body that was begun cannot be sent again, and may be what failed.
+        if (call.record.attempts.length > 0 || request.bodyUsed)
             throw error;
         console.error("diddy: bug in the mesh:", error);
         return raw(request, { signal });
