@@ -108,8 +108,8 @@ class Mesh:
 
 
 @cache
-def emitted(toml: str, form: ProjectForm, bindings: tuple[str, ...]) -> dict[str, str]:
-    """The files that `diddy build` writes below diddy/; every finding but a hint fails the test."""
+def emitted(toml: str, form: ProjectForm, bindings: tuple[str, ...], wrangler: bool = True) -> dict[str, str]:
+    """The files that `diddy build` writes below diddy/. Without a wrangler file bindings are found at run time."""
     facts = EnvironmentFacts(
         services=tuple(ServiceBinding(name, name.lower()) for name in bindings), compatibility_flags=COMPATIBILITY_FLAGS
     )
@@ -117,7 +117,12 @@ def emitted(toml: str, form: ProjectForm, bindings: tuple[str, ...]) -> dict[str
         root = Path(folder)
         (root / "diddy.toml").write_text(toml, encoding="utf-8")
         project = ProjectFacts(
-            root=root, name="shop", form=form, wrangler_file=root / "wrangler.toml", production=facts, preview=facts
+            root=root,
+            name="shop",
+            form=form,
+            wrangler_file=root / "wrangler.toml" if wrangler else None,
+            production=facts,
+            preview=facts,
         )
         compiled = load_mesh(root, project)
     assert compiled.plan is not None, [f"{one.code} {one.message}" for one in compiled.diagnostics]
@@ -125,11 +130,11 @@ def emitted(toml: str, form: ProjectForm, bindings: tuple[str, ...]) -> dict[str
 
 
 @cache
-def front(toml: str, site: str, form: ProjectForm, bindings: tuple[str, ...]) -> str:
+def front(toml: str, site: str, form: ProjectForm, bindings: tuple[str, ...], wrangler: bool = True) -> str:
     """The whole site as one bundled module."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        for name, text in emitted(toml, form, bindings).items():
+        for name, text in emitted(toml, form, bindings, wrangler).items():
             (root / "diddy" / name).parent.mkdir(parents=True, exist_ok=True)
             (root / "diddy" / name).write_text(text, encoding="utf-8")
         (root / "site.js").write_text(site, encoding="utf-8")
@@ -148,6 +153,7 @@ def meshed(
     unbound: tuple[str, ...] = (),
     declared: tuple[str, ...] = (),
     flags: tuple[str, ...] = COMPATIBILITY_FLAGS,
+    wrangler: bool = True,
     **backends: FaultyServer | str,
 ) -> Iterator[Mesh]:
     """Boot a site; `unbound` bindings stand in the configuration and are missing from `env`.
@@ -169,6 +175,6 @@ def meshed(
     if assets:
         services.append(Directory("assets", assets))
         env["ASSETS"] = Service("assets")
-    worker = Worker("front", front(toml, site, form, bindings), env, compatibility_flags=flags)
+    worker = Worker("front", front(toml, site, form, bindings, wrangler), env, compatibility_flags=flags)
     with Workerd(worker, *services) as workerd:
         yield Mesh(workerd)

@@ -84,6 +84,14 @@ def test_a_trace_of_the_callers_own_is_kept() -> None:
     assert [one.header("tracestate") for one in catalog.requests] == ["o=1", "o=1"]
 
 
+def test_the_state_of_the_requests_trace_is_not_the_state_of_another() -> None:
+    own = "00-11111111111111111111111111111111-2222222222222222-00"
+    code = site(f'return env.CATALOG.fetch("https://c/", {{ headers: {{ traceparent: "{own}" }} }});')
+    with FaultyServer() as catalog, meshed(site=code, catalog=catalog) as mesh:
+        mesh.fetch("/page", headers={"traceparent": TRACEPARENT, "tracestate": "a=1"})
+    assert (catalog.requests[0].header("traceparent"), catalog.requests[0].header("tracestate")) == (own, None)
+
+
 def test_what_is_left_is_told_and_cannot_be_forged() -> None:
     with FaultyServer() as catalog, meshed(site=PASS_ON, catalog=catalog) as mesh:
         mesh.fetch("/page", headers={"diddy-context": "deadline=1, calls=9999"})
@@ -165,6 +173,19 @@ def test_an_exception_of_the_callee_reaches_the_caller() -> None:
       catch (error) { return Response.json([error.name, error.message, error.code, error.remote]); }""")
     with meshed(site=code, catalog=worker) as mesh:
         assert mesh.fetch("/page").json() == ["TypeError", "mine", "E", True]
+
+
+def test_a_body_that_breaks_off_throws_what_broke_it() -> None:
+    code = site("""
+      const body = new ReadableStream({
+        start(controller) { controller.enqueue(new Uint8Array(10)); },
+        pull(controller) { controller.error(new RangeError("no more")); },
+      });
+      try { await env.CATALOG.fetch("https://catalog/x", { method: "PUT", body }); return new Response("answered"); }
+      catch (error) { return new Response(`${error.name}: ${error.message}`); }""")
+    with FaultyServer() as catalog, meshed(QUICK, site=code, catalog=catalog) as mesh:
+        assert mesh.fetch("/page").text == "RangeError: no more"
+        assert [line for line in mesh.workerd.stderr if "bug in the mesh" in line] == []
 
 
 def test_redirects_are_the_callers_affair() -> None:

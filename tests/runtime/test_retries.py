@@ -24,6 +24,7 @@ from tests.support.faulty import (
 pytestmark = pytest.mark.runtime
 
 TOML = QUICK + CATALOG
+REFUSES = 'export default { fetch: () => new Response("too large", { status: 413 }) };'
 KIB = 1024
 
 
@@ -125,6 +126,21 @@ def test_what_may_be_repeated_is_sent_again_as_it_was(method: str, key: str | No
     assert catalog.requests[0].header("idempotency-key") == key
     spans = [one.header("traceparent") for one in catalog.requests]
     assert len(set(spans)) == 3, "each attempt is a span of its own"
+
+
+def test_an_empty_key_declares_nothing() -> None:
+    with FaultyServer(Reply(503)) as catalog, meshed(TOML, catalog=catalog) as mesh:
+        assert mesh.fetch("/api/x", "POST", {"idempotency-key": ""}, "order").status == 503
+        assert mesh.call()["flags"] == ["not_retried_method"]
+
+
+def test_an_early_refusal_of_a_streamed_body_is_handed_through() -> None:
+    with FaultyServer() as catalog, meshed(TOML, catalog=REFUSES) as mesh:
+        chunk = b"1000\r\n" + b"x" * 4096 + b"\r\n"
+        answer = mesh.fetch("/api/x", "PUT", {"transfer-encoding": "chunked"}, chunk * 100 + b"0\r\n\r\n")
+        assert (answer.status, answer.text) == (413, "too large")
+        assert mesh.fetch("/api/x", "PUT", body="small").status == 413
+    assert catalog.requests == []
 
 
 def test_a_get_with_a_body_is_not_sent_again_without_it() -> None:

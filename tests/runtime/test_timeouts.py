@@ -38,6 +38,13 @@ def test_a_late_answer_is_a_504_and_the_callee_is_cancelled(toml: str, reason: s
         assert catalog.requests[0].client_left.wait(2), "its socket closes"
 
 
+@pytest.mark.parametrize("upgrade", ["h2c", "TLS/1.2", "nonsense"])
+def test_an_upgrade_that_the_platform_does_not_know_is_no_exemption(upgrade: str) -> None:
+    headers = {"connection": "upgrade", "upgrade": upgrade}
+    with FaultyServer(Hang()) as catalog, meshed(limits('"200ms"'), catalog=catalog) as mesh:
+        assert mesh.fetch("/api/x", headers=headers, timeout_s=3).status in {504, 502}
+
+
 def test_the_request_limit_covers_every_try() -> None:
     toml = limits('"500ms"', '"200ms"', 'retry = { on = ["timeout"], retries = 10, backoff = { base = "1ms" } }')
     with FaultyServer(then=Hang()) as catalog, meshed(toml, catalog=catalog) as mesh:
