@@ -24,7 +24,9 @@ _PATTERNS = frozenset(
 _PARAMETERS = frozenset(["formal_parameters", "required_parameter", "optional_parameter", "catch_clause"])
 _IMPORTS = frozenset(["import_specifier", "import_clause", "namespace_import"])
 _MAX_STEPS = 50
-"""Names that stand for names: beyond this many the expression is not followed."""
+"""Names that stand for names, lists in lists: beyond this many the expression is not followed."""
+_MAX_LOOKUPS = 20_000
+"""In one site. Lists of lists of names can mean more functions than anybody writes."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class Callables:
 
     def __init__(self, modules: Modules) -> None:
         self._modules = modules
+        self._lookups = 0
 
     def of_export(self, module: Module, name: str, steps: int = 0) -> list[Function] | None:
         """Return the functions that an export may be; an array's elements, for a list of handlers."""
@@ -70,10 +73,13 @@ class Callables:
 
     def of_value(self, module: Module, value: SyntaxNode, steps: int = 0) -> list[Function] | None:
         """Return the functions that a value may be."""
+        self._lookups += 1
+        if steps > _MAX_STEPS or self._lookups > _MAX_LOOKUPS:
+            return None
         value = unwrapped(value)
         if value.type in _FUNCTIONS:
             return [Function(module, value)]
-        if value.type == "identifier" and steps <= _MAX_STEPS:
+        if value.type == "identifier":
             return self._of_name(module, text_of(value), steps + 1)
         if value.type == "array":
             return self._all(module, [one for one in value.named_children if one.type != "comment"], steps)

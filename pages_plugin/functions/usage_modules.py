@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
 
 from tree_sitter import Language, Query, QueryCursor
@@ -43,12 +45,11 @@ _FUNCTIONS = frozenset(
         *("arrow_function", "method_definition", "class_static_block", "program"),
     ]
 )
-_TYPES = frozenset(
-    [
-        *("type_annotation", "type_arguments", "type_parameters", "type_query", "interface_declaration"),
-        *("type_alias_declaration", "ambient_declaration", "property_signature", "lookup_type", "literal_type"),
-    ]
-)
+_TYPES = """
+[(type_annotation) (type_arguments) (type_parameters) (type_query) (interface_declaration) (type_alias_declaration)
+ (ambient_declaration) (property_signature) (lookup_type) (literal_type)] @type
+"""
+"""What says nothing of what happens at run time; TypeScript's grammars alone have it."""
 _WRAPPERS = frozenset(
     ["parenthesized_expression", "non_null_expression", "as_expression", "satisfies_expression", "type_assertion"]
 )
@@ -82,6 +83,18 @@ class Module:
         for node in sorted(self._captures.get("name", ()), key=lambda one: one.start_byte):
             found.setdefault(text_of(node), []).append(node)
         return found
+
+    @cached_property
+    def _types(self) -> tuple[list[int], list[int]]:
+        """Where types begin, in order, and where each of them ends at last; from the tree's top down, once a module."""
+        nodes = sorted(self._captures.get("type", ()), key=lambda one: one.start_byte)
+        return [one.start_byte for one in nodes], list(accumulate((one.end_byte for one in nodes), max))
+
+    def is_type(self, node: SyntaxNode) -> bool:
+        """Whether a node belongs to a type."""
+        starts, ends = self._types
+        before = bisect_right(starts, node.start_byte)
+        return before > 0 and node.end_byte <= ends[before - 1]
 
     @property
     def dynamic_imports(self) -> Iterator[tuple[SyntaxNode, str | None]]:
@@ -240,16 +253,6 @@ def enclosing_function(node: SyntaxNode) -> SyntaxNode:
     return parent or node
 
 
-def is_type(node: SyntaxNode) -> bool:
-    """Whether a node belongs to a type, which says nothing of what happens at run time."""
-    parent: SyntaxNode | None = node
-    while parent is not None:
-        if parent.type in _TYPES:
-            return True
-        parent = parent.parent
-    return False
-
-
 def export_of(module: Module, name: str) -> Export | None:
     """Return the export of that name."""
     return next((one for one in module.script.exports if one.name == name), None)
@@ -276,5 +279,6 @@ _QUERIES: dict[int, Query] = {}
 def _query(language: Language) -> Query:
     key = hash(language)
     if key not in _QUERIES:
-        _QUERIES[key] = Query(language, _NAMES)
+        has_types = language.id_for_node_kind("type_annotation", True) is not None
+        _QUERIES[key] = Query(language, _NAMES + (_TYPES if has_types else ""))
     return _QUERIES[key]

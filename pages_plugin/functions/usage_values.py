@@ -22,7 +22,6 @@ from pages_plugin.functions.usage_modules import (
     Module,
     Modules,
     enclosing_function,
-    is_type,
     static_string,
     wrapped,
 )
@@ -52,6 +51,10 @@ _COMPARISONS = frozenset(["===", "!==", "==", "!=", "in", "instanceof"])
 _ONLY_TESTED = frozenset(
     ["if_statement", "while_statement", "do_statement", "expression_statement", "unary_expression"]
 )
+_LONGEST = 60
+"""Characters of an expression that is shown."""
+_MAX_DEPTH = 20
+"""Patterns within patterns; a binding's method lies three deep."""
 _HARMLESS_EXPORTS = frozenset(["env", "waitUntil", "tracing", "RpcTarget"])
 
 
@@ -112,25 +115,25 @@ class Values:
         for node in module.names.get(name, ()):
             inside = scope.start_byte <= node.start_byte and node.end_byte <= scope.end_byte
             is_value = node.type in ("identifier", "shorthand_property_identifier")
-            if inside and is_value and not self._callables.is_declaration(node) and not is_type(node):
+            if inside and is_value and not self._callables.is_declaration(node) and not module.is_type(node):
                 self._values.append((module, node, kind))
 
-    def _bind(self, module: Module, pattern: SyntaxNode, scope: SyntaxNode, kind: Kind) -> None:
+    def _bind(self, module: Module, pattern: SyntaxNode, scope: SyntaxNode, kind: Kind, depth: int = 0) -> None:
         """Follow a value into what a declaration or parameter makes of it."""
         if pattern.type in ("assignment_pattern", "object_assignment_pattern"):
             pattern = pattern.child_by_field_name("left") or pattern
         if pattern.type in ("identifier", "shorthand_property_identifier_pattern"):
             self._track(module, text_of(pattern), scope, kind)
-        elif pattern.type == "object_pattern" and kind not in ("binding", "service"):
+        elif pattern.type == "object_pattern" and kind not in ("binding", "service") and depth < _MAX_DEPTH:
             for part in pattern.named_children:
-                self._bind_part(module, part, scope, kind)
+                self._bind_part(module, part, scope, kind, depth + 1)
         elif pattern.type not in ("comment", "this"):
             self._escapes(module, pattern, kind)
 
-    def _bind_part(self, module: Module, part: SyntaxNode, scope: SyntaxNode, kind: Kind) -> None:
+    def _bind_part(self, module: Module, part: SyntaxNode, scope: SyntaxNode, kind: Kind, depth: int) -> None:
         if part.type == "rest_pattern":
             # It may hold whatever the pattern does not name.
-            return self._bind(module, part.named_children[0], scope, kind)
+            return self._bind(module, part.named_children[0], scope, kind, depth)
         name_node = part
         if part.type == "pair_pattern":
             name_node = part.child_by_field_name("key") or part
@@ -143,7 +146,7 @@ class Values:
             return self._escapes(module, part, kind)
         value = (part.child_by_field_name("value") if part.type == "pair_pattern" else None) or name_node
         step = self._step(module, name_node, kind, name)
-        return self._bind(module, value, scope, step) if step is not None else None
+        return self._bind(module, value, scope, step, depth) if step is not None else None
 
     def _step(self, module: Module, name_node: SyntaxNode, kind: Kind, name: str) -> Kind | None:
         """Return what the property ``name`` of a value is, where that is worth following."""
@@ -187,7 +190,7 @@ class Values:
         if kind in ("binding", "service"):
             self.seen.add((module, name_node.id))
             if name != "fetch":
-                self.say("rpc", module, member, f"{text_of(member)} is more than fetch")
+                self.say("rpc", module, member, f"{_shown(member)} is more than fetch")
             elif not _is_called(member):
                 self._escapes(module, member, kind, "fetch is not called where it is read")
             return
@@ -205,6 +208,11 @@ class Values:
             return
         for function in functions:
             self._enter(function, len(before), kind, module, node)
+
+
+def _shown(member: SyntaxNode) -> str:
+    text = "".join(text_of(member).split())
+    return text if len(text) <= _LONGEST else f"...{text[-_LONGEST:]}"
 
 
 def is_tested(node: SyntaxNode, parent: SyntaxNode) -> bool:
@@ -237,5 +245,5 @@ def _is_exported(declarator: SyntaxNode) -> bool:
 def places(module: Module, name: str, *types: str) -> Iterator[SyntaxNode]:
     """Yield the nodes of these types that say ``name`` outside of types."""
     for node in module.names.get(name, ()):
-        if node.type in types and not is_type(node):
+        if node.type in types and not module.is_type(node):
             yield node

@@ -66,6 +66,25 @@ def test_names_that_only_name_each_other_come_to_an_end(tmp_path: Path) -> None:
     assert letters(usage_of(tmp_path, {"functions/x.js": code})) == "BR"
 
 
+NESTED = [
+    ("lists of handlers", f"export const onRequest = {'[' * 3000}(c) => c.next(){']' * 3000};", "BRD"),
+    ("patterns", f"export const onRequest = ({'{ data: ' * 3000}x{' }' * 3000}) => x;", ""),
+    ("the rest of the rest", f"export const onRequest = ({'{ ...' * 3000}x{' }' * 3000}) => x.next();", "BRD"),
+    ("parentheses", handler(f"return {'(' * 3000}context.env.CATALOG{')' * 3000}.fetch('x')"), "B"),
+    ("expressions", handler(f"return {'context.env.KV || (' * 3000}1{')' * 3000}"), ""),
+    (
+        "lists of names of lists",
+        "export const onRequest = n0;" + "".join(f"const n{n} = [n{n + 1}, n{n + 1}];" for n in range(40)),
+        "BRD",
+    ),
+]
+
+
+@pytest.mark.parametrize(("code", "uses"), [row[1:] for row in NESTED], ids=[row[0] for row in NESTED])
+def test_code_that_nests_without_measure_comes_to_an_end(tmp_path: Path, code: str, uses: str) -> None:
+    assert letters(usage_of(tmp_path, {"functions/x.js": code})) == uses
+
+
 def test_too_much_code_is_not_read_and_counts_as_using_everything(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
