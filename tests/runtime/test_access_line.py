@@ -9,7 +9,7 @@ import pytest
 
 from tests.runtime.mesh import CATALOG, QUICK, meshed
 from tests.support.client import RawConnection
-from tests.support.faulty import FaultyServer, Hang, Reply, ResetBeforeHeaders
+from tests.support.faulty import FaultyServer, Hang, Reply, ResetBeforeHeaders, SlowHeaders
 
 pytestmark = pytest.mark.runtime
 
@@ -101,6 +101,41 @@ def test_a_client_that_leaves_an_answer_half_read_gets_one_line() -> None:
         assert mesh.fetch("/api/x").status == 200
         mesh.access(2)
         assert [line["status"] for line in mesh.access_lines()] == [200, 200]
+
+
+@pytest.mark.parametrize("path", ["/api/x", "/page"])
+def test_a_client_that_leaves_in_mid_upload_gets_one_line(path: str) -> None:
+    site = "export const site = ({ request, env }) => env.CATALOG.fetch(request);"
+    with FaultyServer() as catalog, meshed(CATALOG, site=site, catalog=catalog) as mesh:
+        for method in (b"PUT", b"POST"):
+            with RawConnection("127.0.0.1", mesh.port) as connection:
+                connection.send(b"%s %s HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nhalf" % (method, path.encode()))
+                mesh.fetch("/page/other")
+                connection.reset()
+            mesh.fetch(path)
+        mesh.access(6)
+        upload = [line for line in mesh.access_lines() if line["method"] != "GET"]
+        assert [(line["method"], line["flags"][:1]) for line in upload] == [
+            ("PUT", ["client_gone"]),
+            ("POST", ["client_gone"]),
+        ]
+        assert mesh.fetch(path, "PUT", body="whole").json()["body"] == "whole"
+
+
+def test_a_site_that_goes_on_after_its_client_left_gets_one_line() -> None:
+    site = """export async function site({ env, waitUntil }) {
+      const answer = env.CATALOG.fetch("https://catalog/x");
+      waitUntil(answer.then(() => scheduler.wait(50)).then(() => console.log('{"type":"done"}')));
+      return answer;
+    }"""
+    with FaultyServer(SlowHeaders(0.2)) as catalog, meshed(site=site, catalog=catalog) as mesh:
+        with RawConnection("127.0.0.1", mesh.port) as connection:
+            connection.send(b"GET /page HTTP/1.1\r\nHost: x\r\n\r\n")
+            catalog.wait_for_requests(1)
+            connection.reset()
+        assert mesh.access()["flags"] == ["client_gone"]
+        mesh.workerd.wait_for_json(lambda line: line["type"] == "done")
+        assert [line["status"] for line in mesh.access_lines()] == [499]
 
 
 def test_server_timing_tells_the_browser() -> None:

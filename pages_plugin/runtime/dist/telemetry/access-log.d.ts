@@ -10,5 +10,5 @@ export interface AccessLogOptions {
  * too, where the compatibility flag `enable_request_signal` is on.
  */
 export declare function accessLog(options: AccessLogOptions): RequestLayer;
-/** Writes the line of a request. */
+/** Writes the line of a request, once: a request whose client left may go on, where the site had asked for that. */
 export declare function writeLine(inbound: Inbound, status: number, { mesh, environment }: AccessLogOptions): void;

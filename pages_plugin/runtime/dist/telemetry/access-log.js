@@ -22,8 +22,10 @@ export function accessLog(options) {
         }
     };
 }
-/** Writes the line of a request. */
+/** Writes the line of a request, once: a request whose client left may go on, where the site had asked for that. */
 export function writeLine(inbound, status, { mesh, environment }) {
+    if (inbound.logged)
+        return;
     inbound.logged = true;
     const { method, host, route, calls } = inbound;
     console.log(JSON.stringify({

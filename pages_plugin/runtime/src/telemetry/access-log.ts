@@ -31,8 +31,9 @@ export function accessLog(options: AccessLogOptions): RequestLayer {
     };
 }
 
-/** Writes the line of a request. */
+/** Writes the line of a request, once: a request whose client left may go on, where the site had asked for that. */
 export function writeLine(inbound: Inbound, status: number, { mesh, environment }: AccessLogOptions): void {
+  if (inbound.logged) return;
   inbound.logged = true;
   const { method, host, route, calls } = inbound;
   console.log(
