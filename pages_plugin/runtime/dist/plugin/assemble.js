@@ -47,7 +47,7 @@ function meshOf(plan, one, environment) {
         layers.push(forward());
     if (calls.data)
         layers.push(dataMesh(services.all));
-    if (calls.mode !== "off")
+    if (services.intercepts)
         layers.push(interception(services.intercepted, calls.rpc ? patchAll : patchFetch));
     return requestLayers(...layers);
 }

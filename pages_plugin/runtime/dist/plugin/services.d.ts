@@ -5,6 +5,8 @@ import type { EnvironmentPlan, Route } from "./plan.ts";
 export interface Services {
     /** How a route calls its service: as everybody does, or under values of its own. */
     readonly send: (route: Route) => Send;
+    /** Whether there may be a binding to patch. */
+    readonly intercepts: boolean;
     /** The services whose bindings are patched. */
     readonly intercepted: ServicesOf;
     /** The services of `context.data.mesh`. */

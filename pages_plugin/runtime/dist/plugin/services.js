@@ -33,6 +33,7 @@ export function servicesOf({ services, interception, default_policy }) {
     const intercepted = atRunTime ? discover(bound, interception.ignore, found) : () => bound;
     return {
         send: sender(byName),
+        intercepts: atRunTime || (intercepts && bound.length > 0),
         intercepted,
         all: atRunTime ? (env) => [...unbound, ...intercepted(env)] : () => known,
     };

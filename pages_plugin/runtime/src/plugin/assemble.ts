@@ -46,7 +46,7 @@ function meshOf(plan: Plan, one: EnvironmentPlan, environment: Environment): Req
   if (server_timing) layers.push(serverTiming());
   if (routes.length > 0) layers.push(forward());
   if (calls.data) layers.push(dataMesh(services.all));
-  if (calls.mode !== "off") layers.push(interception(services.intercepted, calls.rpc ? patchAll : patchFetch));
+  if (services.intercepts) layers.push(interception(services.intercepted, calls.rpc ? patchAll : patchFetch));
   return requestLayers(...layers);
 }
 

@@ -15,6 +15,8 @@ import { budgetOf, layersOf, rpcOf } from "./policy.ts";
 export interface Services {
   /** How a route calls its service: as everybody does, or under values of its own. */
   readonly send: (route: Route) => Send;
+  /** Whether there may be a binding to patch. */
+  readonly intercepts: boolean;
   /** The services whose bindings are patched. */
   readonly intercepted: ServicesOf;
   /** The services of `context.data.mesh`. */
@@ -59,6 +61,7 @@ export function servicesOf({ services, interception, default_policy }: Environme
   const intercepted = atRunTime ? discover(bound, interception.ignore, found) : () => bound;
   return {
     send: sender(byName),
+    intercepts: atRunTime || (intercepts && bound.length > 0),
     intercepted,
     all: atRunTime ? (env: Env) => [...unbound, ...intercepted(env)] : () => known,
   };
