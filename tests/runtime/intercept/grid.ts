@@ -5,11 +5,7 @@ import { outcomeOf } from "./outcome.js";
 
 type Expression = { hits: string[]; run: (env: Env, given: { request: Request; ctx: unknown }) => unknown };
 
-export async function runGrid(
-  incoming: Request,
-  env: Env,
-  ctx: { waitUntil(work: Promise<unknown>): void },
-): Promise<Response> {
+export async function runGrid(incoming: Request, env: Env, ctx: { waitUntil(work: Promise<unknown>): void }): Promise<Response> {
   const patched = new URL(incoming.url).pathname === "/meshed" ? mesh(env) : ["raw"];
   const body = await incoming.text();
   const results: Record<string, unknown> = {};

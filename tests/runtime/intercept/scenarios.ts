@@ -8,9 +8,7 @@ import { type Context, contexts, type Env, hooks, mesh, newContext } from "./hoo
 async function patch(target: object): Promise<unknown> {
   const before = newContext("hostile");
   const patched = intercept(target, "odd", hooks);
-  const answer = await contexts.run(before, () =>
-    (target as { fetch?: (url: string) => unknown }).fetch?.("http://odd/"),
-  );
+  const answer = await contexts.run(before, () => (target as { fetch?: (url: string) => unknown }).fetch?.("http://odd/"));
   return { patched, hits: before.hits, answer: answer instanceof Response ? answer.status : (answer ?? null) };
 }
 
@@ -140,9 +138,7 @@ export const scenarios: Record<string, (env: Env, context: Context, url: URL) =>
       empty: {},
       wrapped,
     };
-    return Promise.all(Object.entries(cases).map(async ([name, target]) => [name, await patch(target)])).then(
-      Object.fromEntries,
-    );
+    return Promise.all(Object.entries(cases).map(async ([name, target]) => [name, await patch(target)])).then(Object.fromEntries);
   },
 };
 

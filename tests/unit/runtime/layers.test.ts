@@ -134,6 +134,7 @@ test("an earlier deadline of the caller stays, and none that has passed sends an
   outgoing.nowMs += 10;
   const send = attemptTimeout()(() => assert.equal(true, false) as never);
   await assert.rejects(async () => send(outgoing), { kind: "timeout", flag: "request_timeout" });
+  assert.deepEqual(outgoing.record.flags, ["request_timeout"]);
 });
 
 for (const [name, error, flag] of [

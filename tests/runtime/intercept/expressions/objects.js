@@ -42,9 +42,7 @@ export const objects = {
   symbols: {
     hits: [],
     run: ({ API }) =>
-      [Symbol.iterator, Symbol.asyncIterator, Symbol.toPrimitive, Symbol.dispose, Symbol.toStringTag].map(
-        (s) => typeof API[s],
-      ),
+      [Symbol.iterator, Symbol.asyncIterator, Symbol.toPrimitive, Symbol.dispose, Symbol.toStringTag].map((s) => typeof API[s]),
   },
   "own property set": {
     hits: [],

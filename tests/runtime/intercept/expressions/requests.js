@@ -41,8 +41,7 @@ export const requests = {
   "fetch with a form": {
     hits: FETCH,
     run: async ({ API }) =>
-      (await (await API.fetch("http://api/echo", { method: "POST", body: new URLSearchParams({ a: "ä b" }) })).json())
-        .body,
+      (await (await API.fetch("http://api/echo", { method: "POST", body: new URLSearchParams({ a: "ä b" }) })).json()).body,
   },
   "fetch with bytes": {
     hits: FETCH,

@@ -7,17 +7,7 @@ export const rpc = {
   "rpc with many arguments": {
     hits: ["rpc echo"],
     run: ({ API }) =>
-      API.echo(
-        1,
-        "a",
-        null,
-        undefined,
-        [1, { b: 2 }],
-        new Date(5),
-        new Map([[1, new Set([2])]]),
-        new Uint8Array([3]),
-        4n,
-      ),
+      API.echo(1, "a", null, undefined, [1, { b: 2 }], new Date(5), new Map([[1, new Set([2])]]), new Uint8Array([3]), 4n),
   },
   "rpc without result": { hits: ["rpc nothing"], run: ({ API }) => API.nothing() },
   "rpc rich types": { hits: ["rpc types"], run: ({ API }) => API.types() },
