@@ -63,7 +63,8 @@ def test_a_missing_binding_is_told_at_once(method: str) -> None:
         line = mesh.access()
     assert (answer.status, answer.json()["reason"]) == (502, "no_binding")
     assert answer.json()["detail"] == "The service could not be reached."
-    assert line["calls"][0]["flags"] == [], "what is not bound will not be bound on the next try"
+    assert line["calls"][0]["flags"] == ["no_binding"], "what is not bound will not be bound on the next try"
+    assert line["flags"] == ["no_binding"]
     assert line["calls"][0]["attempts"] == []
 
 

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from tests.runtime.mesh import CATALOG, meshed
-from tests.support.client import open_stream
+from tests.support.client import RawConnection, open_stream
 from tests.support.faulty import DripBody, EventStream, FaultyServer, Hang, HugeBody, Reply, SlowHeaders
 
 pytestmark = pytest.mark.runtime
@@ -103,6 +103,18 @@ def test_what_remains_travels_and_shrinks() -> None:
 def test_a_very_long_limit_is_not_a_very_short_one() -> None:
     with FaultyServer(SlowHeaders(0.05)) as catalog, meshed(limits('"1h"'), catalog=catalog) as mesh:
         assert mesh.fetch("/api/x").status == 200
+
+
+def test_the_time_of_a_slow_client_is_not_the_services() -> None:
+    toml = limits('"300ms"', retry="")
+    with FaultyServer(Reply(503)) as catalog, meshed(toml, catalog=catalog) as mesh:
+        with RawConnection("127.0.0.1", mesh.port) as connection:
+            connection.send(b"PUT /api/x HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 10\r\n\r\n01234")
+            time.sleep(0.5)
+            connection.send(b"56789")
+            assert connection.read_all().startswith(b"HTTP/1.1 200 ")
+        assert mesh.call()["flags"] == ["retried"]
+    assert [one.body for one in catalog.requests] == [b"0123456789"] * 2
 
 
 def test_a_slow_upload_within_the_limit_is_retried_like_any_other() -> None:

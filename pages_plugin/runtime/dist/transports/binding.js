@@ -15,8 +15,10 @@ export function serviceBinding(name, raw = (stub) => stub) {
             if (bound)
                 target = raw(bound);
         }
-        if (!stub)
+        if (!stub) {
+            call.record.flags.push("no_binding");
             throw new MeshFailure("lost", "no_binding", `${call.record.service}, binding ${name}`);
+        }
         return dispatch(call, target);
     };
 }

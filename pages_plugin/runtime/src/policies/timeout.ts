@@ -22,7 +22,10 @@ export function attemptTimeout(tryMs = Infinity): CallLayer {
       const limitMs = Math.min(tryMs, leftMs);
       if (limitMs === Infinity) return next(call);
       call.limit = leftMs <= tryMs ? "request_timeout" : "try_timeout";
-      if (limitMs <= 0) throw new MeshFailure("timeout", call.limit, call.record.service);
+      if (limitMs <= 0) {
+        call.record.flags.push(call.limit);
+        throw new MeshFailure("timeout", call.limit, call.record.service);
+      }
       const controller = new AbortController();
       call.signal = controller.signal;
       // A WebSocket may take its time; asking only when the time is up saves a header look-up a request.

@@ -16,7 +16,10 @@ export function serviceBinding(name: string, raw: (stub: object) => Target = (st
       stub = bound;
       if (bound) target = raw(bound);
     }
-    if (!stub) throw new MeshFailure("lost", "no_binding", `${call.record.service}, binding ${name}`);
+    if (!stub) {
+      call.record.flags.push("no_binding");
+      throw new MeshFailure("lost", "no_binding", `${call.record.service}, binding ${name}`);
+    }
     return dispatch(call, target);
   };
 }
