@@ -109,7 +109,9 @@ def test_a_client_that_leaves_in_mid_upload_gets_one_line(path: str) -> None:
     with FaultyServer() as catalog, meshed(CATALOG, site=site, catalog=catalog) as mesh:
         for method in (b"PUT", b"POST"):
             with RawConnection("127.0.0.1", mesh.port) as connection:
-                connection.send(b"%s %s HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nhalf" % (method, path.encode()))
+                connection.send(
+                    b"%s %s HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nhalf" % (method, path.encode())
+                )
                 mesh.fetch("/page/other")
                 connection.reset()
             mesh.fetch(path)

@@ -25,7 +25,10 @@ def test_every_service_binding_is_meshed() -> None:
     ):
         assert mesh.fetch("/page").json() == [200, 200]
         calls = mesh.access()["calls"]
-    assert [(call["service"], call["flags"]) for call in calls] == [("catalog", ["retried"]), ("price-list", ["retried"])]
+    assert [(call["service"], call["flags"]) for call in calls] == [
+        ("catalog", ["retried"]),
+        ("price-list", ["retried"]),
+    ]
 
 
 def test_they_are_in_the_explicit_api_too() -> None:

@@ -83,15 +83,6 @@ def test_callbacks_belong_to_the_request() -> None:
         assert [call["kind"] for call in mesh.access()["calls"]] == ["rpc", "fetch", "fetch"]
 
 
-LOSES = """
-import { WorkerEntrypoint } from "cloudflare:workers";
-export default class extends WorkerEntrypoint {
-  find(item) { return this.env.NEXT.find(item); }
-  fetch() { return new Response(); }
-}
-"""
-
-
 def test_an_exception_is_not_retried_even_where_declared() -> None:
     code = site("""
       try { return Response.json(await env.CATALOG.throws()); }

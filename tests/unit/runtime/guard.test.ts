@@ -86,6 +86,32 @@ for (const place of Object.keys(LAYERS)) {
   });
 }
 
+for (const [name, path, answer, calls] of [
+  ["an answer of a service", "/api/x", "the service", 1],
+  ["a refusal", "/api/../x", "path_rejected", 0],
+] as const) {
+  test(`a bug behind ${name} does not ask the site in its place`, async () => {
+    let sent = 0;
+    const send = async (): Promise<Response> => {
+      sent++;
+      return new Response("the service");
+    };
+    const route: RequestLayer = match(router([{ name: "api", service: "api", prefix: "/api", send }]));
+    const onRequest = pages(requestLayers(route, after, trace(), forward()));
+    // What the platform leaves as it is, node's own Request would not.
+    const request = new Proxy(new Request("https://h/api/x"), {
+      get: (target, key) => (key === "url" ? `https://h${path}` : Reflect.get(target, key, target)),
+    });
+    let text = "";
+    const bugs = await logged("error", async () => {
+      const next = async (): Promise<Response> => new Response("the site");
+      text = await (await onRequest({ request, env: {}, data: {}, next })).text();
+    });
+    assert.ok(text.includes(answer), text);
+    assert.deepEqual([sent, bugs.length], [calls, 1]);
+  });
+}
+
 test("a bug while the site is at work does not ask it again", async () => {
   await assert.rejects(ask(meanwhile), /a bug of the mesh/);
 });

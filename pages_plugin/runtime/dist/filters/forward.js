@@ -15,13 +15,15 @@ export function forward() {
             return send(inbound, route, outgoing);
         inbound.flags.push("path_rejected");
         const detail = "The path has empty, dot or encoded segments that can be read in two ways, or the host is none.";
-        return problem(inbound, 400, "path_rejected", detail);
+        inbound.answer = problem(inbound, 400, "path_rejected", detail);
+        return inbound.answer;
     };
 }
 async function send(inbound, { service, send }, request) {
     try {
         cleanRequestHeaders(request.headers);
-        return await send(newCall(inbound, service, request, inbound.method, null));
+        inbound.answer = await send(newCall(inbound, service, request, inbound.method, null));
+        return inbound.answer;
     }
     catch (error) {
         if (error instanceof MeshFailure) {

@@ -47,7 +47,7 @@ export interface Inbound {
   readonly env: Env;
   /** What the adapter needs to go on to the site: Pages' context, or a Worker's ExecutionContext. */
   readonly platform: unknown;
-  /** Whether the request went on to the site, and what that answered. */
+  /** Whether the request went on to the site, and what that, or the service of a route, answered. */
   asked?: boolean;
   answer?: Response;
   readonly method: string;

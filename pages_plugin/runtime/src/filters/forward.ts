@@ -17,14 +17,16 @@ export function forward(): RequestLayer {
       if (outgoing) return send(inbound, route, outgoing);
       inbound.flags.push("path_rejected");
       const detail = "The path has empty, dot or encoded segments that can be read in two ways, or the host is none.";
-      return problem(inbound, 400, "path_rejected", detail);
+      inbound.answer = problem(inbound, 400, "path_rejected", detail);
+      return inbound.answer;
     };
 }
 
 async function send(inbound: Inbound, { service, send }: Route, request: Request): Promise<Response> {
   try {
     cleanRequestHeaders(request.headers);
-    return await send(newCall(inbound, service, request, inbound.method, null));
+    inbound.answer = await send(newCall(inbound, service, request, inbound.method, null));
+    return inbound.answer;
   } catch (error) {
     if (error instanceof MeshFailure) {
       return error.kind === "timeout"
