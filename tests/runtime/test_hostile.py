@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.runtime.mesh import Mesh, meshed
 from tests.support.client import send_raw
@@ -70,6 +72,35 @@ def test_a_path_that_can_be_read_in_two_ways_is_not_routed(
     # Some the platform itself refuses, with a 400 too.
     assert ask(mesh, (prefix + rest).encode()) == 400
     assert [len(backend.requests) for backend in backends] == before
+
+
+PIECES = [
+    *("/", "//", ".", "..", "%2e", "%2E", "%2f", "%5c", "\\", ";", "%00", "%", "%25", "?", "#", "&", "=", " ", "\t"),
+    *("a", "public", "moved", "admin", "\u00e9", "{", "|", "^", "~", "@", ":", "*", "+", "%c3%a9", "%252e", "%u002e"),
+]
+
+
+@settings(max_examples=400, deadline=None, derandomize=True)
+@given(prefix=st.sampled_from(["/public", "/moved", "/x"]), pieces=st.lists(st.sampled_from(PIECES), max_size=8))
+def test_what_is_sent_is_what_was_matched(
+    mesh: Mesh, backends: tuple[FaultyServer, FaultyServer], prefix: str, pieces: list[str]
+) -> None:
+    target = prefix + "".join(pieces)
+    before = [len(backend.requests) for backend in backends]
+    request = b"GET %s HTTP/1.1\r\nHost: shop.example\r\nConnection: close\r\n\r\n" % target.encode()
+    status = int(send_raw("127.0.0.1", mesh.port, request).split(b" ", 2)[1])
+    sent = [one.target for one in backends[0].requests[before[0] :]]
+    # The platform cuts a fragment off, and writes the query as a URL has it.
+    path = target.partition("#")[0].partition("?")[0]
+    routed = path == prefix or path.startswith(f"{prefix}/")
+    assert len(backends[1].requests) == before[1], "DELETE alone is routed to admin"
+    assert status in {200, 400}
+    if sent:
+        assert routed
+        assert prefix != "/x"
+        assert [one.partition("?")[0] for one in sent] == [path if prefix == "/public" else path[len(prefix) :] or "/"]
+    elif status == 200:
+        assert not routed or prefix == "/x"
 
 
 def test_the_refusal_says_why(mesh: Mesh) -> None:
