@@ -25,10 +25,14 @@ _KINDS: dict[str, ModuleKind] = {
 }
 
 # The platform's own router in front of a Pages project: what _routes.json excludes never reaches the Functions.
+# /api/* matches /api too, and /a matches /a/ (transformRoutingRuleToRegExp of wrangler's pages-dev-util).
 _ROUTER = """
 const { include, exclude } = ROUTES;
-const matcher = (rules) =>
-  rules.map((rule) => new RegExp(`^${rule.replace(/[.+?^${}()|[\\]\\\\]/g, "\\\\$&").replace(/\\*/g, ".*")}$`));
+const matcher = (rules) => rules.map((rule) => {
+  const [, base, end] = /^(.*?)(\\/\\*|\\/|\\*)?$/.exec(rule);
+  const tail = base === "" ? end : { "/*": "(/*)?", "/": "(/)?", "*": "*" }[end] ?? "(/)?";
+  return new RegExp(`^${`${base}${tail}`.replaceAll(".", "\\\\.").replaceAll("*", ".*")}$`);
+});
 const included = matcher(include), excluded = matcher(exclude);
 export default {
   fetch(request, env) {
