@@ -68,7 +68,8 @@ def _intercepted(one: EnvironmentPlan, services: Services, use: Use) -> list[str
     retry = one.default_policy.retry
     budget_line = [f"  const budget = {budget(retry, use)};"] if retry else []
     budget_name = "budget" if retry else None
-    layers = [f"      {line}" for line in call_layers(one.default_policy, budget_name, use)]
+    found = call_layers(one.default_policy, budget_name, use, has_routes=bool(one.routes))
+    layers = [f"      {line}" for line in found]
     return [
         "// The bindings are set up in the dashboard: those that are found in `env` get the default policy.",
         f"const intercepted = {use('discover')}([{', '.join(known)}], {ignored}, (binding) => {{",

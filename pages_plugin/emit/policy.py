@@ -20,7 +20,7 @@ def budget(retry: Retry, use: Use) -> str:
     )
 
 
-def call_layers(policy: Policy, budget_name: str | None, use: Use) -> list[str]:
+def call_layers(policy: Policy, budget_name: str | None, use: Use, *, has_routes: bool) -> list[str]:
     """Return the layers of a policy as lines, each with the comment above it."""
     lines: list[str] = []
     if policy.fallback:
@@ -35,7 +35,7 @@ def call_layers(policy: Policy, budget_name: str | None, use: Use) -> list[str]:
     limit = "" if policy.timeout.try_ms is None else number(policy.timeout.try_ms)
     lines += [
         "// Cancels an attempt that has no response headers in time.",
-        f"{use('attemptTimeout')}({limit}),",
+        f"{use('routeTimeout' if has_routes else 'attemptTimeout')}({limit}),",
         "// Sends the trace and what is left of the deadline along.",
         f"{use('propagate')}(),",
     ]

@@ -37,6 +37,7 @@ EXPORTS: dict[str, str] = {
     "requestTimeout": "policies/timeout.js",
     "retry": "policies/retry.js",
     "retryBudget": "policies/budget.js",
+    "routeTimeout": "policies/route-timeout.js",
     "router": "route/router.js",
     "rpcPolicy": "services/rpc.js",
     "rpcRetry": "services/rpc-retry.js",

@@ -13,6 +13,7 @@ class Services:
     def __init__(self, plan: EnvironmentPlan, names: Names, use: Use) -> None:
         self.lines: list[str] = []
         self._intercepts = plan.interception.mode != "off"
+        self._has_routes = bool(plan.routes)
         self._rpc = plan.interception.rpc
         self._names = names
         self._use = use
@@ -67,7 +68,7 @@ class Services:
         return name
 
     def _stack(self, service: Service, policy: Policy, budget_name: str | None, indent: str) -> list[str]:
-        layers = call_layers(policy, budget_name, self._use)
+        layers = call_layers(policy, budget_name, self._use, has_routes=self._has_routes)
         return [
             f"{indent}[",
             *(f"{indent}  {line}" for line in layers),

@@ -65,6 +65,24 @@ def test_without_limits_nothing_is_cut() -> None:
         assert catalog.requests[0].header("diddy-context") == "calls=31"
 
 
+def test_the_time_of_an_upload_is_its_clients() -> None:
+    body = b"x" * 100_000
+    with FaultyServer() as catalog, meshed(limits('"200ms"'), catalog=catalog) as mesh:
+        with RawConnection("127.0.0.1", mesh.port) as client:
+            head = f"POST /api/x HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: {len(body)}\r\n\r\n"
+            client.send(head.encode() + body[:50_000])
+            time.sleep(0.5)  # the client is slow: longer than the limit
+            client.send(body[50_000:])
+            answer = client.read_all()
+        assert answer.startswith(b"HTTP/1.1 200 ")
+        assert len(catalog.requests[0].body) == len(body)
+
+
+def test_a_small_body_is_no_upload() -> None:
+    with FaultyServer(Hang()) as catalog, meshed(limits('"200ms"'), catalog=catalog) as mesh:
+        assert mesh.fetch("/api/x", method="POST", body=b"{}").status == 504
+
+
 def test_a_drip_lives_on_behind_its_headers() -> None:
     chunks = [b"a", b"b", b"c", b"d"]
     with FaultyServer(DripBody(chunks, 0.15)) as catalog, meshed(limits('"250ms"', '"200ms"'), catalog=catalog) as mesh:

@@ -77,7 +77,7 @@ NAMES = {
     "fallback": "fallbackAsset",
     "time limit, all tries": "requestTimeout",
     "retry": "retry",
-    "time limit, one try": "attemptTimeout",
+    "time limit, one try": "routeTimeout",
     "transport": "serviceBinding",
 }
 """What explain calls a layer, and what the runtime does. They stand in the order of a call."""

@@ -6,7 +6,7 @@ export const CONTEXT = "diddy-context";
 const HOP_BY_HOP = ["connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding"];
 /**
  * Takes out what belongs to one connection only (RFC 9110 section 7.6.1). Whoever sends such a header must name it in `Connection`, so
- * a request without that one is clean. `Upgrade` stays: the platform honours it.
+ * a request without that one is clean. `Upgrade` stays, since the platform honours it, and `Content-Length`, which is the message's own.
  */
 export function cleanRequestHeaders(headers) {
     const connection = headers.get("connection");
@@ -14,6 +14,6 @@ export function cleanRequestHeaders(headers) {
         return;
     const listed = connection.toLowerCase().match(/[\w!#$%&'*+.^`|~-]+/g) ?? [];
     for (const name of [...listed, ...HOP_BY_HOP])
-        if (name !== "upgrade")
+        if (name !== "upgrade" && name !== "content-length")
             headers.delete(name);
 }

@@ -2,7 +2,8 @@ import { retryBudget } from "../policies/budget.js";
 import { failuresOf } from "../policies/conditions.js";
 import { fallbackAsset, fallbackResponse } from "../policies/fallback.js";
 import { retry } from "../policies/retry.js";
-import { attemptTimeout, requestTimeout } from "../policies/timeout.js";
+import { routeTimeout } from "../policies/route-timeout.js";
+import { requestTimeout } from "../policies/timeout.js";
 import { rpcPolicy } from "../services/rpc.js";
 import { rpcRetry } from "../services/rpc-retry.js";
 import { propagate } from "../telemetry/propagate.js";
@@ -30,7 +31,7 @@ export function layersOf({ fallback, timeout, retry: retries }, budget) {
             budget,
         }));
     }
-    layers.push(attemptTimeout(timeout.try_ms ?? Infinity), propagate());
+    layers.push(routeTimeout(timeout.try_ms ?? Infinity), propagate());
     return layers;
 }
 /** How RPC calls are made under a policy. */

@@ -1,5 +1,8 @@
-import type { CallLayer } from "../core/call.ts";
-/** Sets when the call must have an answer: `requestMs` from now covers every attempt, and an earlier deadline of the caller stays. */
+import type { Call, CallLayer } from "../core/call.ts";
+/**
+ * Sets when the call must have an answer: `requestMs` from now covers every attempt, and an earlier deadline of the caller stays. An
+ * upload is exempt, since how long it takes is its client's affair (Gateway API lets the time begin when the request is complete).
+ */
 export declare function requestTimeout(requestMs: number): CallLayer;
 /**
  * Cancels an attempt that has no response headers when its time is up: after `tryMs`, or at the call's deadline if that is sooner. The
@@ -7,3 +10,5 @@ export declare function requestTimeout(requestMs: number): CallLayer;
  * meaning of `timeouts`). An upgrade to a WebSocket is exempt; the platform knows no other.
  */
 export declare function attemptTimeout(tryMs?: number): CallLayer;
+/** Whether a call asks for a WebSocket. */
+export declare function isWebSocket({ request }: Call): boolean;

@@ -1,10 +1,21 @@
 import { MeshFailure } from "../core/failure.js";
-/** Sets when the call must have an answer: `requestMs` from now covers every attempt, and an earlier deadline of the caller stays. */
+/** What a client may send in no time; a larger body may take it longer than any limit for an answer. */
+const SMALL_BODY_BYTES = 65_536;
+/**
+ * Sets when the call must have an answer: `requestMs` from now covers every attempt, and an earlier deadline of the caller stays. An
+ * upload is exempt, since how long it takes is its client's affair (Gateway API lets the time begin when the request is complete).
+ */
 export function requestTimeout(requestMs) {
     return (next) => function requestTimed(call) {
-        call.deadlineMs = Math.min(call.deadlineMs, call.nowMs + requestMs);
+        if (!isUpload(call))
+            call.deadlineMs = Math.min(call.deadlineMs, call.nowMs + requestMs);
         return next(call);
     };
+}
+/** Whether a client is sending more than a little; what the site's own code sends without a length is at hand. */
+function isUpload({ replayable, request, inbound }) {
+    const length = replayable ? "0" : request.headers.get("content-length");
+    return length === null ? inbound.route !== null : Number(length) > SMALL_BODY_BYTES;
 }
 /**
  * Cancels an attempt that has no response headers when its time is up: after `tryMs`, or at the call's deadline if that is sooner. The
@@ -29,6 +40,7 @@ export function attemptTimeout(tryMs = Infinity) {
         return next(call);
     };
 }
-function isWebSocket({ request }) {
+/** Whether a call asks for a WebSocket. */
+export function isWebSocket({ request }) {
     return request.headers.get("upgrade")?.toLowerCase() === "websocket";
 }

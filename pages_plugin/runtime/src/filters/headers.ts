@@ -8,11 +8,11 @@ const HOP_BY_HOP = ["connection", "keep-alive", "proxy-connection", "te", "trail
 
 /**
  * Takes out what belongs to one connection only (RFC 9110 section 7.6.1). Whoever sends such a header must name it in `Connection`, so
- * a request without that one is clean. `Upgrade` stays: the platform honours it.
+ * a request without that one is clean. `Upgrade` stays, since the platform honours it, and `Content-Length`, which is the message's own.
  */
 export function cleanRequestHeaders(headers: Headers): void {
   const connection = headers.get("connection");
   if (connection === null) return;
   const listed = connection.toLowerCase().match(/[\w!#$%&'*+.^`|~-]+/g) ?? [];
-  for (const name of [...listed, ...HOP_BY_HOP]) if (name !== "upgrade") headers.delete(name);
+  for (const name of [...listed, ...HOP_BY_HOP]) if (name !== "upgrade" && name !== "content-length") headers.delete(name);
 }

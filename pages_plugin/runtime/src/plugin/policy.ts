@@ -3,7 +3,8 @@ import { type Budget, retryBudget } from "../policies/budget.ts";
 import { failuresOf } from "../policies/conditions.ts";
 import { fallbackAsset, fallbackResponse } from "../policies/fallback.ts";
 import { retry } from "../policies/retry.ts";
-import { attemptTimeout, requestTimeout } from "../policies/timeout.ts";
+import { routeTimeout } from "../policies/route-timeout.ts";
+import { requestTimeout } from "../policies/timeout.ts";
 import { type RpcPolicy, rpcPolicy } from "../services/rpc.ts";
 import { rpcRetry } from "../services/rpc-retry.ts";
 import { propagate } from "../telemetry/propagate.ts";
@@ -33,7 +34,7 @@ export function layersOf({ fallback, timeout, retry: retries }: Policy, budget: 
       }),
     );
   }
-  layers.push(attemptTimeout(timeout.try_ms ?? Infinity), propagate());
+  layers.push(routeTimeout(timeout.try_ms ?? Infinity), propagate());
   return layers;
 }
 

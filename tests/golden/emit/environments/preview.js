@@ -7,7 +7,8 @@ import { probe } from "./runtime/filters/probe.js";
 import { raw } from "./runtime/intercept/mark.js";
 import { retryBudget } from "./runtime/policies/budget.js";
 import { retry } from "./runtime/policies/retry.js";
-import { attemptTimeout, requestTimeout } from "./runtime/policies/timeout.js";
+import { routeTimeout } from "./runtime/policies/route-timeout.js";
+import { requestTimeout } from "./runtime/policies/timeout.js";
 import { router } from "./runtime/route/router.js";
 import { dataMesh } from "./runtime/services/data.js";
 import { discover, serviceName } from "./runtime/services/discover.js";
@@ -41,7 +42,7 @@ export function layers(environment) {
           budget: catalogBudget,
         }),
         // Cancels an attempt that has no response headers in time.
-        attemptTimeout(),
+        routeTimeout(),
         // Sends the trace and what is left of the deadline along.
         propagate(),
       ],
@@ -64,7 +65,7 @@ export function layers(environment) {
         budget: catalogBudget,
       }),
       // Cancels an attempt that has no response headers in time.
-      attemptTimeout(),
+      routeTimeout(),
       // Sends the trace and what is left of the deadline along.
       propagate(),
     ],
@@ -97,7 +98,7 @@ export function layers(environment) {
             budget: budget,
           }),
           // Cancels an attempt that has no response headers in time.
-          attemptTimeout(),
+          routeTimeout(),
           // Sends the trace and what is left of the deadline along.
           propagate(),
         ],

@@ -10,7 +10,8 @@ import { raw } from "./runtime/intercept/mark.js";
 import { retryBudget } from "./runtime/policies/budget.js";
 import { fallbackAsset, fallbackResponse } from "./runtime/policies/fallback.js";
 import { retry } from "./runtime/policies/retry.js";
-import { attemptTimeout, requestTimeout } from "./runtime/policies/timeout.js";
+import { routeTimeout } from "./runtime/policies/route-timeout.js";
+import { requestTimeout } from "./runtime/policies/timeout.js";
 import { hosts } from "./runtime/route/hosts.js";
 import { router } from "./runtime/route/router.js";
 import { interception } from "./runtime/services/interception.js";
@@ -47,7 +48,7 @@ const catalog = {
         budget: catalogBudget,
       }),
       // Cancels an attempt that has no response headers in time.
-      attemptTimeout(3000),
+      routeTimeout(3000),
       // Sends the trace and what is left of the deadline along.
       propagate(),
     ],
@@ -70,7 +71,7 @@ const payments = {
         body: "{\"code\":7,\"message\":\"später\"}",
       }),
       // Cancels an attempt that has no response headers in time.
-      attemptTimeout(30_000),
+      routeTimeout(30_000),
       // Sends the trace and what is left of the deadline along.
       propagate(),
     ],
@@ -84,7 +85,7 @@ const paymentsCall = callLayers(
     // All attempts together.
     requestTimeout(1000),
     // Cancels an attempt that has no response headers in time.
-    attemptTimeout(),
+    routeTimeout(),
     // Sends the trace and what is left of the deadline along.
     propagate(),
   ],

@@ -10,7 +10,8 @@ import { raw } from "./runtime/intercept/mark.js";
 import { retryBudget } from "./runtime/policies/budget.js";
 import { fallbackAsset, fallbackResponse } from "./runtime/policies/fallback.js";
 import { retry } from "./runtime/policies/retry.js";
-import { attemptTimeout, requestTimeout } from "./runtime/policies/timeout.js";
+import { routeTimeout } from "./runtime/policies/route-timeout.js";
+import { requestTimeout } from "./runtime/policies/timeout.js";
 import { router } from "./runtime/route/router.js";
 import { dataMesh } from "./runtime/services/data.js";
 import { discover, serviceName } from "./runtime/services/discover.js";
@@ -45,7 +46,7 @@ const a = {
         budget: aBudget,
       }),
       // Cancels an attempt that has no response headers in time.
-      attemptTimeout(),
+      routeTimeout(),
       // Sends the trace and what is left of the deadline along.
       propagate(),
     ],
@@ -63,7 +64,7 @@ const b = {
       // All attempts together.
       requestTimeout(15_000),
       // Cancels an attempt that has no response headers in time.
-      attemptTimeout(),
+      routeTimeout(),
       // Sends the trace and what is left of the deadline along.
       propagate(),
     ],
@@ -81,7 +82,7 @@ const c = {
       // All attempts together.
       requestTimeout(15_000),
       // Cancels an attempt that has no response headers in time.
-      attemptTimeout(),
+      routeTimeout(),
       // Sends the trace and what is left of the deadline along.
       propagate(),
     ],
@@ -112,7 +113,7 @@ const overridesCall = callLayers(
       budget: aBudget,
     }),
     // Cancels an attempt that has no response headers in time.
-    attemptTimeout(),
+    routeTimeout(),
     // Sends the trace and what is left of the deadline along.
     propagate(),
   ],
@@ -135,7 +136,7 @@ const onAgainCall = callLayers(
       budget: bBudget,
     }),
     // Cancels an attempt that has no response headers in time.
-    attemptTimeout(),
+    routeTimeout(),
     // Sends the trace and what is left of the deadline along.
     propagate(),
   ],
@@ -148,7 +149,7 @@ const offCall = callLayers(
     // All attempts together.
     requestTimeout(15_000),
     // Cancels an attempt that has no response headers in time.
-    attemptTimeout(),
+    routeTimeout(),
     // Sends the trace and what is left of the deadline along.
     propagate(),
   ],
@@ -182,7 +183,7 @@ const intercepted = discover([a, b, c], [], (binding) => {
           budget: budget,
         }),
         // Cancels an attempt that has no response headers in time.
-        attemptTimeout(),
+        routeTimeout(),
         // Sends the trace and what is left of the deadline along.
         propagate(),
       ],

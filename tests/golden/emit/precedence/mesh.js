@@ -9,7 +9,8 @@ import { probe } from "./runtime/filters/probe.js";
 import { raw } from "./runtime/intercept/mark.js";
 import { retryBudget } from "./runtime/policies/budget.js";
 import { retry } from "./runtime/policies/retry.js";
-import { attemptTimeout, requestTimeout } from "./runtime/policies/timeout.js";
+import { routeTimeout } from "./runtime/policies/route-timeout.js";
+import { requestTimeout } from "./runtime/policies/timeout.js";
 import { hosts } from "./runtime/route/hosts.js";
 import { router } from "./runtime/route/router.js";
 import { dataMesh } from "./runtime/services/data.js";
@@ -43,7 +44,7 @@ const s = {
         budget: sBudget,
       }),
       // Cancels an attempt that has no response headers in time.
-      attemptTimeout(),
+      routeTimeout(),
       // Sends the trace and what is left of the deadline along.
       propagate(),
     ],
@@ -93,7 +94,7 @@ const intercepted = discover([s], [], (binding) => {
           budget: budget,
         }),
         // Cancels an attempt that has no response headers in time.
-        attemptTimeout(),
+        routeTimeout(),
         // Sends the trace and what is left of the deadline along.
         propagate(),
       ],
