@@ -139,6 +139,7 @@ test("an earlier deadline of the caller stays, and none that has passed sends an
 
 for (const [name, error, flag] of [
   ["a lost connection", Object.assign(new Error("Network connection lost."), { retryable: true }), "reset"],
+  ["one that the callee lost", Object.assign(new Error("Network connection lost."), { remote: true, retryable: true }), "reset"],
   ["a name that does not resolve", new Error("internal error; reference = x"), "connect_failure"],
 ] as const) {
   test(`named: ${name}`, async () => {
@@ -150,7 +151,6 @@ for (const [name, error, flag] of [
 
 for (const error of [
   Object.assign(new Error("theirs"), { remote: true }),
-  Object.assign(new Error("Network connection lost."), { remote: true, retryable: true }),
   Object.assign(new Error("internal error"), { remote: true }),
   new TypeError("Invalid URL"),
 ]) {
@@ -249,7 +249,7 @@ for (const [name, method, errors, expected, flags] of [
   ],
   ["a method that is not declared", "store", [{ retryable: true }], null, []],
   ["an exception of the callee", "find", [{ remote: true }], null, []],
-  ["a connection that the callee lost", "find", [{ remote: true, retryable: true }], null, []],
+  ["a connection that the callee lost", "find", [{ remote: true, retryable: true }], "found", ["retried"]],
 ] as [string, string, Thrown[], string | null, string[]][]) {
   test(`RPC: ${name}`, async () => {
     const received = inbound();

@@ -13,9 +13,9 @@ export function rpcRetry({ retries, methods, budget }) {
                 return await waitFor(call, outcome);
             }
             catch (error) {
-                const { remote, retryable } = error;
+                const { retryable } = error;
                 const nowMs = Date.now();
-                if (remote || !retryable || !methods.includes(record.method))
+                if (!retryable || !methods.includes(record.method))
                     throw error;
                 if (sent > retries || inbound.callsLeft < 1 || nowMs >= deadlineMs || !budget.withdraw(nowMs))
                     throw error;

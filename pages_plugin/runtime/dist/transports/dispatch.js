@@ -24,9 +24,10 @@ export async function dispatch(call, target) {
 }
 /**
  * Names a platform error. Our own signals are asked first, since the platform's timeout errors look like lost connections and an abort
- * rejects with a copy of its reason. `remote` marks an exception that the callee threw, which is the callee's own answer and passes as it
- * is; `retryable` a lost connection: refused, reset and cut connections look all the same to a Worker. A name that does not resolve is an
- * "internal error".
+ * rejects with a copy of its reason. `retryable` marks a lost connection: refused, reset and cut connections look all the same to a Worker.
+ * It counts where the callee threw it (`remote`) too: so comes a call to a Worker that `wrangler dev` reloads, and a connection that the
+ * callee itself lost is as good as a 502. Any other exception of the callee is its own answer and passes as it is. A name that does not
+ * resolve is an "internal error".
  */
 function failureOf(error, { signal, callerSignal, limit, record }) {
     const { remote, retryable, message } = error;
@@ -35,7 +36,7 @@ function failureOf(error, { signal, callerSignal, limit, record }) {
         return new MeshFailure("timeout", limit, service);
     if (callerSignal?.aborted)
         return new MeshFailure("aborted", "client_gone", service, error);
-    if (remote || !(retryable || message?.startsWith("internal error")))
+    if (!retryable && (remote || !message?.startsWith("internal error")))
         return error;
     return new MeshFailure("lost", retryable ? "reset" : "connect_failure", service, error);
 }

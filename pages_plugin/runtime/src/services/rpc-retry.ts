@@ -21,9 +21,9 @@ export function rpcRetry({ retries, methods, budget }: RpcRetryOptions): RpcWait
       try {
         return await waitFor(call, outcome);
       } catch (error) {
-        const { remote, retryable } = error as { remote?: boolean; retryable?: boolean };
+        const { retryable } = error as { retryable?: boolean };
         const nowMs = Date.now();
-        if (remote || !retryable || !methods.includes(record.method)) throw error;
+        if (!retryable || !methods.includes(record.method)) throw error;
         if (sent > retries || inbound.callsLeft < 1 || nowMs >= deadlineMs || !budget.withdraw(nowMs)) throw error;
         record.flags.push("retried");
         inbound.callsLeft--;
