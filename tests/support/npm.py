@@ -5,18 +5,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import subprocess
 import sys
 
 from tests.support.toolchain import NODE_MODULES, ROOT, node_binary
 
 _LOCK = ROOT / "package-lock.json"
-_INSTALLED = NODE_MODULES / ".package-lock.json"
+_INSTALLED = NODE_MODULES / ".installed-lock-sha256"
 
 
 def install() -> None:
     """Run ``npm ci`` unless what the lock file names is there already."""
-    if _INSTALLED.is_file() and _INSTALLED.stat().st_mtime >= _LOCK.stat().st_mtime:
+    wanted = hashlib.sha256(_LOCK.read_bytes()).hexdigest()
+    if _INSTALLED.is_file() and _INSTALLED.read_text(encoding="ascii") == wanted:
         return
     npm = node_binary().parent.parent / "lib/node_modules/npm/bin/npm-cli.js"
     done = subprocess.run(
@@ -29,6 +31,7 @@ def install() -> None:
             f"`npm ci` failed in {ROOT} with exit code {done.returncode}; the tests need what package-lock.json names."
             " Check that the npm registry can be reached (`npm config get registry`, proxy settings) and try again."
         )
+    _INSTALLED.write_text(wanted, encoding="ascii")
 
 
 def run(tool: str, *arguments: str) -> int:
