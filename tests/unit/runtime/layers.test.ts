@@ -13,6 +13,7 @@ import { randomHex } from "../../../pages_plugin/runtime/src/telemetry/ids.ts";
 import { propagate } from "../../../pages_plugin/runtime/src/telemetry/propagate.ts";
 import { trace } from "../../../pages_plugin/runtime/src/telemetry/trace.ts";
 import { dispatch } from "../../../pages_plugin/runtime/src/transports/dispatch.ts";
+import { network } from "../../../pages_plugin/runtime/src/transports/url.ts";
 import { call, inbound, PARENT, TRACE } from "./support.ts";
 
 const ok = async (): Promise<Response> => new Response("ok");
@@ -134,13 +135,11 @@ test("an earlier deadline of the caller stays, and none that has passed sends an
   outgoing.nowMs += 10;
   const send = attemptTimeout()(() => assert.equal(true, false) as never);
   await assert.rejects(async () => send(outgoing), { kind: "timeout", flag: "request_timeout" });
-  assert.deepEqual(outgoing.record.flags, ["request_timeout"]);
 });
 
 for (const [name, error, flag] of [
   ["a lost connection", Object.assign(new Error("Network connection lost."), { retryable: true }), "reset"],
   ["one that the callee lost", Object.assign(new Error("Network connection lost."), { remote: true, retryable: true }), "reset"],
-  ["a name that does not resolve", new Error("internal error; reference = x"), "connect_failure"],
 ] as const) {
   test(`named: ${name}`, async () => {
     const outgoing = call();
@@ -148,6 +147,17 @@ for (const [name, error, flag] of [
     assert.equal(outgoing.record.attempts[0]?.error, flag);
   });
 }
+
+test("named: a name that does not resolve, which only URLs have", async () => {
+  const error = new Error("internal error; reference = x");
+  const platform = globalThis.fetch;
+  globalThis.fetch = () => Promise.reject(error);
+  try {
+    await assert.rejects(network()(call()), { kind: "lost", flag: "connect_failure", cause: error });
+  } finally {
+    globalThis.fetch = platform;
+  }
+});
 
 for (const error of [
   Object.assign(new Error("theirs"), { remote: true }),

@@ -3,9 +3,9 @@
  * it is logged, and what the site answered, or would have answered, is the answer. What the site itself throws passes untouched.
  */
 export function around(mesh, site) {
-    const handler = mesh(async (inbound) => {
-        inbound.asked = true;
-        inbound.answer = await site(inbound);
+    const ask = async (inbound) => site(inbound);
+    const handler = mesh((inbound) => {
+        inbound.answer = ask(inbound);
         return inbound.answer;
     });
     return async function guarded(inbound) {
@@ -13,10 +13,10 @@ export function around(mesh, site) {
             return await handler(inbound);
         }
         catch (error) {
-            if (inbound.asked && !inbound.answer)
-                throw error;
-            console.error("diddy: bug in the mesh:", error);
-            return inbound.answer ?? site(inbound);
+            // Throws once more what the site threw.
+            const answer = await (inbound.answer ?? site(inbound));
+            console.error("diddy: mesh bug:", error);
+            return answer;
         }
     };
 }

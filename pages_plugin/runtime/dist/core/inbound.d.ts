@@ -23,9 +23,8 @@ export interface Inbound {
     readonly env: Env;
     /** What the adapter needs to go on to the site: Pages' context, or a Worker's ExecutionContext. */
     readonly platform: unknown;
-    /** Whether the request went on to the site, and what that, or the service of a route, answered. */
-    asked?: boolean;
-    answer?: Response;
+    /** What the site, or the service of a route, answers, once it was asked. */
+    answer?: Promise<Response> | Response;
     readonly method: string;
     /** The URL as it arrived; the path begins at `pathStart`. */
     readonly url: string;
@@ -45,9 +44,9 @@ export interface Inbound {
     traceFlags: number;
     /** The gateway route that matched, and the request that its service gets. */
     route: Route | null;
-    outgoing: Request | null;
+    outgoing?: Request | null;
     /** Where headers are read, once somebody asked. */
-    headers: Headers | null;
+    headers?: Headers | null;
     readonly calls: CallRecord[];
     readonly flags: Flag[];
     /** Whether its access line was written. */

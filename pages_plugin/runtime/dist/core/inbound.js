@@ -20,15 +20,11 @@ export function receive(request, env, platform, callsLeft) {
         startedMs: Date.now(),
         deadlineMs: Infinity,
         callsLeft,
-        traceId: "",
-        spanId: "",
         parentId: null,
-        traceFlags: 2,
         route: null,
-        outgoing: null,
-        headers: null,
         calls: [],
         flags: [],
+        // The rest of the trace comes with the layer that reads it.
     };
 }
 /** The request's headers: the outgoing copy's, where a route matched. */

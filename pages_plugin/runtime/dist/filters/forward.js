@@ -11,22 +11,23 @@ export function forward() {
         const { route, outgoing } = inbound;
         if (!route)
             return next(inbound);
-        if (outgoing)
-            return send(inbound, route, outgoing);
-        inbound.flags.push("path_rejected");
-        const detail = "The path has empty, dot or encoded segments that can be read in two ways, or the host is none.";
-        inbound.answer = problem(inbound, 400, "path_rejected", detail);
+        inbound.answer = outgoing ? send(inbound, route, outgoing) : reject(inbound);
         return inbound.answer;
     };
+}
+function reject(inbound) {
+    inbound.flags.push("path_rejected");
+    const detail = "The path has empty, dot or encoded segments that can be read in two ways, or the host is none.";
+    return problem(inbound, 400, "path_rejected", detail);
 }
 async function send(inbound, { service, send }, request) {
     try {
         cleanRequestHeaders(request.headers);
-        inbound.answer = await send(newCall(inbound, service, request, inbound.method, null));
-        return inbound.answer;
+        return await send(newCall(inbound, service, request, inbound.method, null));
     }
     catch (error) {
         if (error instanceof MeshFailure) {
+            inbound.flags.push(error.flag);
             return error.kind === "timeout"
                 ? problem(inbound, 504, error.flag, "The service did not answer in time.")
                 : problem(inbound, 502, error.flag, "The service could not be reached.");

@@ -4,28 +4,25 @@ const SLOTS = 10;
  * Numbers only, bounded, per isolate. After Finagle's RetryBudget and Linkerd; the reserve is small because isolates are many.
  */
 export function retryBudget({ ratio, perSecond, burst, windowMs }) {
-    const slotMs = windowMs / SLOTS;
-    const earned = new Array(SLOTS).fill(0);
+    // What each tenth of the window earned, the newest first.
+    let earned = [0];
     let newest = 0;
     let reserve = burst;
     let reserveAtMs = 0;
-    function slot(nowMs) {
-        const epoch = Math.floor(nowMs / slotMs);
+    function turn(nowMs) {
+        const slot = Math.floor((nowMs / windowMs) * SLOTS);
         // The clock may step back; the newest slot then goes on serving.
-        if (epoch > newest) {
-            for (let n = Math.min(epoch - newest, SLOTS); n > 0; n--)
-                earned[(epoch - n + 1) % SLOTS] = 0;
-            newest = epoch;
-        }
-        return newest % SLOTS;
+        if (slot > newest)
+            earned = [...new Array(Math.min(slot - newest, SLOTS)).fill(0), ...earned].slice(0, SLOTS);
+        newest = Math.max(newest, slot);
     }
     return {
         deposit(nowMs) {
-            const at = slot(nowMs);
-            earned[at] = earned[at] + ratio;
+            turn(nowMs);
+            earned[0] += ratio;
         },
         withdraw(nowMs) {
-            slot(nowMs);
+            turn(nowMs);
             reserve = Math.min(burst, reserve + (Math.max(0, nowMs - reserveAtMs) / 1000) * perSecond);
             reserveAtMs = Math.max(reserveAtMs, nowMs);
             if (reserve >= 1) {
@@ -33,10 +30,10 @@ export function retryBudget({ ratio, perSecond, burst, windowMs }) {
                 return true;
             }
             // A small tolerance, so that five fifths make one.
-            if (earned.reduce((sum, share) => sum + share, 0) < 1 - 1e-9)
+            if (earned.reduce((sum, share) => sum + share) < 1 - 1e-9)
                 return false;
             // Spent where it is newest, as in Finagle: what was earned before and expires does not pay twice.
-            earned[newest % SLOTS] = earned[newest % SLOTS] - 1;
+            earned[0] -= 1;
             return true;
         },
     };

@@ -14,8 +14,7 @@ export function requestTimeout(requestMs) {
 }
 /** Whether a client is sending more than a little; what the site's own code sends without a length is at hand. */
 function isUpload({ replayable, request, inbound }) {
-    const length = replayable ? "0" : request.headers.get("content-length");
-    return length === null ? inbound.route !== null : Number(length) > SMALL_BODY_BYTES;
+    return !replayable && Number(request.headers.get("content-length") ?? (inbound.route ? Infinity : 0)) > SMALL_BODY_BYTES;
 }
 /**
  * Cancels an attempt that has no response headers when its time is up: after `tryMs`, or at the call's deadline if that is sooner. The
@@ -29,10 +28,8 @@ export function attemptTimeout(tryMs = Infinity) {
         if (limitMs === Infinity)
             return next(call);
         call.limit = leftMs <= tryMs ? "request_timeout" : "try_timeout";
-        if (limitMs <= 0) {
-            call.record.flags.push(call.limit);
+        if (limitMs <= 0)
             throw new MeshFailure("timeout", call.limit, call.record.service);
-        }
         const controller = new AbortController();
         call.signal = controller.signal;
         // A WebSocket may take its time; asking only when the time is up saves a header look-up a request.

@@ -24,19 +24,13 @@ export async function dispatch(call, target) {
 }
 /**
  * Names a platform error. Our own signals are asked first, since the platform's timeout errors look like lost connections and an abort
- * rejects with a copy of its reason. `retryable` marks a lost connection: refused, reset and cut connections look all the same to a Worker.
- * It counts where the callee threw it (`remote`) too: so comes a call to a Worker that `wrangler dev` reloads, and a connection that the
- * callee itself lost is as good as a 502. Any other exception of the callee is its own answer and passes as it is. A name that does not
- * resolve is an "internal error".
+ * rejects with a copy of its reason. `retryable` marks a lost connection, the service's own to somebody else included: refused, reset and
+ * cut connections look all the same to a Worker. Whatever else the service threw is its own answer and passes as it is.
  */
 function failureOf(error, { signal, callerSignal, limit, record }) {
-    const { remote, retryable, message } = error;
-    const { service } = record;
     if (signal?.aborted)
-        return new MeshFailure("timeout", limit, service);
+        return new MeshFailure("timeout", limit, record.service);
     if (callerSignal?.aborted)
-        return new MeshFailure("aborted", "client_gone", service, error);
-    if (!retryable && (remote || !message?.startsWith("internal error")))
-        return error;
-    return new MeshFailure("lost", retryable ? "reset" : "connect_failure", service, error);
+        return new MeshFailure("aborted", "client_gone", record.service, error);
+    return error.retryable ? new MeshFailure("lost", "reset", record.service, error) : error;
 }

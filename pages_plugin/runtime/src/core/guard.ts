@@ -5,18 +5,19 @@ import type { Handler, Inbound, RequestLayer } from "./inbound.ts";
  * it is logged, and what the site answered, or would have answered, is the answer. What the site itself throws passes untouched.
  */
 export function around(mesh: RequestLayer, site: Handler): (inbound: Inbound) => Promise<Response> {
-  const handler = mesh(async (inbound) => {
-    inbound.asked = true;
-    inbound.answer = await site(inbound);
+  const ask = async (inbound: Inbound): Promise<Response> => site(inbound);
+  const handler = mesh((inbound) => {
+    inbound.answer = ask(inbound);
     return inbound.answer;
   });
   return async function guarded(inbound) {
     try {
       return await handler(inbound);
     } catch (error) {
-      if (inbound.asked && !inbound.answer) throw error;
-      console.error("diddy: bug in the mesh:", error);
-      return inbound.answer ?? site(inbound);
+      // Throws once more what the site threw.
+      const answer = await (inbound.answer ?? site(inbound));
+      console.error("diddy: mesh bug:", error);
+      return answer;
     }
   };
 }

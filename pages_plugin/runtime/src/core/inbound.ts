@@ -47,9 +47,8 @@ export interface Inbound {
   readonly env: Env;
   /** What the adapter needs to go on to the site: Pages' context, or a Worker's ExecutionContext. */
   readonly platform: unknown;
-  /** Whether the request went on to the site, and what that, or the service of a route, answered. */
-  asked?: boolean;
-  answer?: Response;
+  /** What the site, or the service of a route, answers, once it was asked. */
+  answer?: Promise<Response> | Response;
   readonly method: string;
   /** The URL as it arrived; the path begins at `pathStart`. */
   readonly url: string;
@@ -69,9 +68,9 @@ export interface Inbound {
   traceFlags: number;
   /** The gateway route that matched, and the request that its service gets. */
   route: Route | null;
-  outgoing: Request | null;
+  outgoing?: Request | null;
   /** Where headers are read, once somebody asked. */
-  headers: Headers | null;
+  headers?: Headers | null;
   readonly calls: CallRecord[];
   readonly flags: Flag[];
   /** Whether its access line was written. */
@@ -106,16 +105,12 @@ export function receive(request: Request, env: Env, platform: unknown, callsLeft
     startedMs: Date.now(),
     deadlineMs: Infinity,
     callsLeft,
-    traceId: "",
-    spanId: "",
     parentId: null,
-    traceFlags: 2,
     route: null,
-    outgoing: null,
-    headers: null,
     calls: [],
     flags: [],
-  };
+    // The rest of the trace comes with the layer that reads it.
+  } as unknown as Inbound;
 }
 
 /** The request's headers: the outgoing copy's, where a route matched. */

@@ -14,21 +14,24 @@ export function forward(): RequestLayer {
     function forwarded(inbound: Inbound): Promise<Response> | Response {
       const { route, outgoing } = inbound;
       if (!route) return next(inbound);
-      if (outgoing) return send(inbound, route, outgoing);
-      inbound.flags.push("path_rejected");
-      const detail = "The path has empty, dot or encoded segments that can be read in two ways, or the host is none.";
-      inbound.answer = problem(inbound, 400, "path_rejected", detail);
+      inbound.answer = outgoing ? send(inbound, route, outgoing) : reject(inbound);
       return inbound.answer;
     };
+}
+
+function reject(inbound: Inbound): Response {
+  inbound.flags.push("path_rejected");
+  const detail = "The path has empty, dot or encoded segments that can be read in two ways, or the host is none.";
+  return problem(inbound, 400, "path_rejected", detail);
 }
 
 async function send(inbound: Inbound, { service, send }: Route, request: Request): Promise<Response> {
   try {
     cleanRequestHeaders(request.headers);
-    inbound.answer = await send(newCall(inbound, service, request, inbound.method, null));
-    return inbound.answer;
+    return await send(newCall(inbound, service, request, inbound.method, null));
   } catch (error) {
     if (error instanceof MeshFailure) {
+      inbound.flags.push(error.flag);
       return error.kind === "timeout"
         ? problem(inbound, 504, error.flag, "The service did not answer in time.")
         : problem(inbound, 502, error.flag, "The service could not be reached.");

@@ -43,11 +43,11 @@ export function retry(options: RetryOptions, { now, random, sleep }: RetrySystem
       budget.deposit(call.nowMs);
       const allowed = mayRepeat(call, options);
       if (allowed && !call.replayable) {
-        const beganMs = call.nowMs;
+        const leftMs = call.deadlineMs - call.nowMs;
         await keepBody(call, options.bodyLimitBytes);
         call.nowMs = now();
         // The time that a slow client takes for the body is not the service's.
-        call.deadlineMs = Math.min(call.inbound.deadlineMs, call.deadlineMs + call.nowMs - beganMs);
+        call.deadlineMs = Math.min(call.inbound.deadlineMs, call.nowMs + leftMs);
       }
       for (let sent = 1; ; sent++) {
         let response: Response | null = null;

@@ -18,8 +18,7 @@ export function requestTimeout(requestMs: number): CallLayer {
 
 /** Whether a client is sending more than a little; what the site's own code sends without a length is at hand. */
 function isUpload({ replayable, request, inbound }: Call): boolean {
-  const length = replayable ? "0" : request.headers.get("content-length");
-  return length === null ? inbound.route !== null : Number(length) > SMALL_BODY_BYTES;
+  return !replayable && Number(request.headers.get("content-length") ?? (inbound.route ? Infinity : 0)) > SMALL_BODY_BYTES;
 }
 
 /**
@@ -34,10 +33,7 @@ export function attemptTimeout(tryMs = Infinity): CallLayer {
       const limitMs = Math.min(tryMs, leftMs);
       if (limitMs === Infinity) return next(call);
       call.limit = leftMs <= tryMs ? "request_timeout" : "try_timeout";
-      if (limitMs <= 0) {
-        call.record.flags.push(call.limit);
-        throw new MeshFailure("timeout", call.limit, call.record.service);
-      }
+      if (limitMs <= 0) throw new MeshFailure("timeout", call.limit, call.record.service);
       const controller = new AbortController();
       call.signal = controller.signal;
       // A WebSocket may take its time; asking only when the time is up saves a header look-up a request.

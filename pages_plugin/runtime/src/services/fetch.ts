@@ -34,7 +34,7 @@ export async function meshedFetch(
     if (error instanceof MeshFailure) throw error.cause ?? error;
     // A body that was begun cannot be sent again, and may be what failed.
     if (call.record.attempts.length > 0 || request.bodyUsed) throw error;
-    console.error("diddy: bug in the mesh:", error);
+    console.error("diddy: mesh bug:", error);
     return raw(request, { signal });
   }
 }
