@@ -69,6 +69,7 @@ def _watch(child: int, wake_read: int, grace_s: float) -> int:
     """Wait for the command, the lifeline or a signal, and then for the end of every descendant."""
     status: int | None = None
     kill_at: float | None = None
+    asked: set[int] = set()
     poll = select.poll()
     poll.register(wake_read, select.POLLIN)
     poll.register(_LIFELINE, select.POLLIN | select.POLLHUP)
@@ -81,34 +82,37 @@ def _watch(child: int, wake_read: int, grace_s: float) -> int:
                     stop = True
             else:
                 stop |= any(number != signal.SIGCHLD for number in os.read(wake_read, 512))
-        ended = _reap()
+        ended, has_children = _reap()
         if child in ended:
             status = ended[child]
-        if status is not None and not _left_behind(child):
+        if status is not None and not _left_behind(child, has_children):
             return status
         if (stop or status is not None) and kill_at is None:
             kill_at = time.monotonic() + grace_s
-            _signal_all(child, signal.SIGTERM)
-        elif kill_at is not None and time.monotonic() >= kill_at:
-            _signal_all(child, signal.SIGKILL)
+        if kill_at is not None:
+            late = time.monotonic() >= kill_at
+            _signal_all(child, signal.SIGKILL if late else signal.SIGTERM, set() if late else asked)
 
 
-def _reap() -> dict[int, int]:
-    """Collect every child that ended, adopted ones too: pid -> exit status."""
+def _reap() -> tuple[dict[int, int], bool]:
+    """Collect every child that ended, adopted ones too: pid -> exit status, and whether there are more children."""
     ended: dict[int, int] = {}
-    with suppress(ChildProcessError):
-        while True:
+    while True:
+        try:
             pid, raw = os.waitpid(-1, os.WNOHANG)
-            if pid == 0:
-                break
-            code = os.waitstatus_to_exitcode(raw)
-            ended[pid] = code if code >= 0 else 128 - code
-    return ended
+        except ChildProcessError:
+            return ended, False
+        if pid == 0:
+            return ended, True
+        code = os.waitstatus_to_exitcode(raw)
+        ended[pid] = code if code >= 0 else 128 - code
 
 
-def _left_behind(child: int) -> bool:
+def _left_behind(child: int, has_children: bool) -> bool:
     if _LINUX:
-        return bool(_descendants())
+        # A subreaper without a child has no descendant. A walk through /proc cannot tell: it is no snapshot, and what
+        # hangs on a process that ends in between is not found.
+        return has_children
     try:
         os.killpg(child, 0)
     except OSError:  # no such group, or only zombies of it
@@ -116,27 +120,34 @@ def _left_behind(child: int) -> bool:
     return True
 
 
-def _signal_all(child: int, number: int) -> None:
+def _signal_all(child: int, number: int, asked: set[int]) -> None:
+    """Signal every descendant that is not among ``asked``, and add it there."""
     if not _LINUX:
-        with suppress(OSError):
-            os.killpg(child, number)
+        if child not in asked:
+            asked.add(child)
+            with suppress(OSError):
+                os.killpg(child, number)
         return
     for pid in _descendants():
-        with suppress(ProcessLookupError, PermissionError):
-            os.kill(pid, number)
+        if pid not in asked:
+            asked.add(pid)
+            with suppress(ProcessLookupError, PermissionError):
+                os.kill(pid, number)
 
 
 def _descendants() -> list[int]:
-    """Return every process below this one, from /proc; parents before children, zombies left out."""
+    """Return every process below this one, from /proc; parents before children.
+
+    Zombies count: the first thread of a killed process may be one while the others, and its children, still are there.
+    """
     children: dict[int, list[int]] = {}
     for entry in Path("/proc").iterdir():
         if not entry.name.isdigit():
             continue
         with suppress(OSError):
             # The name stands in parentheses and may hold anything; what follows the last one is "state ppid ...".
-            state, parent = (entry / "stat").read_text(errors="replace").rpartition(")")[2].split()[:2]
-            if state not in "ZX":
-                children.setdefault(int(parent), []).append(int(entry.name))
+            parent = (entry / "stat").read_text(errors="replace").rpartition(")")[2].split()[1]
+            children.setdefault(int(parent), []).append(int(entry.name))
     found: list[int] = []
     queue = [os.getpid()]
     while queue:

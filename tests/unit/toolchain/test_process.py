@@ -34,6 +34,16 @@ time.sleep(100)
 """
 
 
+# A process whose first thread has ended: /proc shows a zombie, which is not one while the other thread and a child run.
+HALF_DEAD = """
+import ctypes, subprocess, sys, threading, time
+subprocess.Popen([sys.executable, "-c", "import time; time.sleep(100)"])
+threading.Thread(target=time.sleep, args=(100,)).start()
+print("started", flush=True)
+ctypes.PyDLL(None).pthread_exit(None)
+"""
+
+
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
     script = tmp_path / "tree.py"
@@ -133,6 +143,26 @@ def test_what_a_command_leaves_behind_ends_with_it(tree: Path, tmp_path: Path) -
             [sys.executable, "-c", leaver], cwd=tmp_path, on_line=lambda line: None, env=environment(tmp_path)
         )
         assert status == 0
+        assert with_mark(mark_of(tmp_path)) == []
+
+    run(scenario())
+
+
+def test_what_hangs_on_a_half_dead_process_ends_too(tmp_path: Path) -> None:
+    """Killed programs with many threads look so for a moment; node did, and left workerd behind."""
+    (tmp_path / "half.py").write_text(HALF_DEAD)
+    starter = "import subprocess, sys\nleft = subprocess.Popen([sys.executable, 'half.py'], stdout=subprocess.PIPE)\n"
+    starter += "left.stdout.readline()\nimport time; time.sleep(0.2)"
+
+    async def scenario() -> None:
+        process = await ManagedProcess.start(
+            [sys.executable, "-c", starter],
+            cwd=tmp_path,
+            on_line=lambda _: None,
+            env=environment(tmp_path),
+            grace_s=0.3,
+        )
+        assert await process.wait() == 0
         assert with_mark(mark_of(tmp_path)) == []
 
     run(scenario())
