@@ -108,7 +108,8 @@ RULES: tuple[Rule, ...] = (
         "`main`, or two backends "
         "have one name.",
         fix="Name a folder with a Worker in it, and give each Worker a name of its own.",
-    ),    error(
+    ),
+    error(
         "DM530",
         "Site cannot be reached",
         explanation="diddy verify could not look at the site: its name is not known, nothing listens there, or the "
