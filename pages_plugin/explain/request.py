@@ -8,6 +8,7 @@ from dataclasses import dataclass
 _WITH_SCHEME = re.compile(r"(?i)^https?://")
 _AUTHORITY = re.compile(r"^[A-Za-z0-9.-]+(:\d+)?(?=$|[/?#])")
 _PORT = re.compile(r":\d+$")
+_METHOD = re.compile(r"[A-Z]+")
 _AMBIGUOUS = re.compile(r"//|\\|%(?:2f|5c|00)|/(?:\.|%2e){1,2}(?:[/;]|$)", re.IGNORECASE)
 """As ``isAmbiguousPath`` of the runtime's route/path.ts."""
 
@@ -30,6 +31,8 @@ class Asked:
 def parse_request(method: str, url: str) -> Asked:
     """Read a URL, a host with a path, or a path alone. Raises ``ValueError`` with what is wrong."""
     rest = url.strip()
+    if _METHOD.fullmatch(rest):
+        raise ValueError(f"{url} is a method: write the path or the URL behind it, such as {url} /api/items")
     host: str | None = None
     if not rest.startswith("/"):
         without = _WITH_SCHEME.sub("", rest)

@@ -17,6 +17,7 @@ from pages_plugin.wrangler.node import Entry, Kind, Node
 _LANGUAGE = Language(tree_sitter_toml.language())
 _KEY_TYPES = ("bare_key", "quoted_key", "dotted_key")
 _PLACE = re.compile(r" \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$")
+_TABLE_KEYS = re.compile(r"\(((?:'[^']*',? ?)+)\)")
 _KINDS: dict[str, Kind] = {"string": "string", "integer": "number", "float": "number", "boolean": "boolean"}
 
 
@@ -28,7 +29,7 @@ def parse_toml(source: SourceText, code: str = "DM303") -> Node:
     except tomllib.TOMLDecodeError as problem:
         message = str(problem)
         place = _PLACE.search(message)
-        reason = message[: place.start()] if place else message
+        reason = _TABLE_KEYS.sub(_as_header, message[: place.start()] if place else message)
         span = _error_span(source, place)
         raise DiagnosticError(
             finding(
@@ -62,6 +63,12 @@ def _error_span(source: SourceText, place: re.Match[str] | None) -> Span:
     if line == 1:
         column -= source.bom_length
     return Span(source.path, line, max(1, column), line, max(1, column) + 1)
+
+
+def _as_header(keys: re.Match[str]) -> str:
+    """Write the keys of a table, which tomllib shows as a Python tuple, as the file does."""
+    names = re.findall("'([^']*)'", keys[1])
+    return f"[{'.'.join(names)}]"
 
 
 def _key_parts(key: SyntaxNode) -> list[tuple[str, SyntaxNode]]:
