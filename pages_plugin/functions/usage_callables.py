@@ -94,6 +94,8 @@ class Callables:
         parent = node.parent
         if parent is None:
             return False
+        if parent.type == "import_specifier":
+            return (parent.child_by_field_name("alias") or parent.child_by_field_name("name")) == node
         if parent.type in _IMPORTS or parent.type in _PARAMETERS:
             return parent.child_by_field_name("value") != node
         if parent.type in _PATTERNS:

@@ -139,6 +139,12 @@ FETCH = [
         "const own = (c) => c.env.CATALOG.fetch('x'); const both = [mesh, own].flat(); export { both as onRequest };",
     ),
     Row(
+        "composed with the mesh under the export's own name",
+        "B",
+        'import { onRequest as mesh } from "../../diddy/mesh.js";'
+        "const own = (c) => c.env.CATALOG.fetch('x'); export const onRequest = [mesh, own];",
+    ),
+    Row(
         "next to the mesh's own export",
         "B",
         'export { onRequest } from "../../diddy/mesh.js";'
