@@ -97,7 +97,12 @@ def test_a_url_is_cut_without_being_normalised() -> None:
     assert (asked.method, asked.host, asked.path, asked.query) == ("GET", "shop.example.com", "/a/../b", "?q=1")
 
 
-@pytest.mark.parametrize("url", ["DELETE", "", "ftp://x/", "https://", "a b", "?q"])
+@pytest.mark.parametrize("url", ["", "ftp://x/", "https://", "a b", "?q"])
 def test_what_is_no_url_is_refused(url: str) -> None:
     with pytest.raises(ValueError, match="neither a URL nor a path"):
         parse_request("GET", url)
+
+
+def test_a_method_alone_is_no_host() -> None:
+    with pytest.raises(ValueError, match="DELETE is a method: write the path or the URL behind it"):
+        parse_request("GET", "DELETE")
