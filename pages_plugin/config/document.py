@@ -24,6 +24,7 @@ _HINTS = (
     ("Cannot declare", "the table is already declared further up; put the keys of both together"),
     ("Illegal character '\\n'", 'the text is not closed: add the missing quote (""" begins a text of several lines)'),
     ("Expected '='", "a line is key = value, a [table] header or a # comment"),
+    ("Expected ']' at the end of a table declaration", "the header is not closed: add ]"),
     ("Unclosed array", "the list is not closed: add ]"),
     ("Unclosed inline table", "the inline table is not closed: add }; it must stand on one line"),
     (

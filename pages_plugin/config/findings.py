@@ -113,7 +113,8 @@ def _unknown_key(path: Path, document: Document) -> Mistake:
     known = keys_of(table) if table is not None else {}
     homes = homes_of(key)
     near = [] if homes else difflib.get_close_matches(key.lower().replace("-", "_"), known, n=1, cutoff=0.6)
-    if near and near[0] not in _table_values(parent, document):
+    there = _table_values(parent, document).get(near[0]) if near else None
+    if near and (there is None or isinstance(there, (dict, list))):
         hint = f'did you mean "{near[0]}"?'
     elif key == "budget":
         hint = _BUDGET_HINT

@@ -80,7 +80,9 @@ def _check(file: FilePath, document: Document, exists: bool) -> Loaded:
     for name in ENVIRONMENTS:
         merged = merge_environment(document, base, name) if name in overlays else base
         validated = validate(merged) if name in overlays else whole
-        found += validated.diagnostics
+        # The line that a hint names is another one where an overlay gave the key: the mistake is the same.
+        said = {(one.code, one.span, one.message) for one in found}
+        found += [one for one in validated.diagnostics if (one.code, one.span, one.message) not in said]
         checked[name] = EnvironmentConfig(name, merged, validated)
     config = Config(file, exists, checked["production"], checked["preview"], overlays, document)
     return Loaded(config, in_order(found))

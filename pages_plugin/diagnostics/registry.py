@@ -41,8 +41,13 @@ def finding(
     hint: str | None = None,
     severity: Severity | None = None,
 ) -> Diagnostic:
-    """Return a diagnostic with the severity that the registry has for ``code``, unless the caller knows better.
+    """Return a diagnostic with the severity and hint that the registry has for ``code``, unless the caller knows better.
 
     Raises ``KeyError`` for a code that is not registered: that is a bug of ours, not of the person's.
     """
-    return Diagnostic(code, severity or RULES[code].severity, message, span, hint)
+    rule = RULES[code]
+    return Diagnostic(code, severity or rule.severity, message, span, hint or _as_hint(rule.fix))
+
+
+def _as_hint(fix: str) -> str:
+    return f"{fix[:1].lower()}{fix[1:]}".removesuffix(".")

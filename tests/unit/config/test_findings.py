@@ -28,6 +28,8 @@ UNKNOWN_KEYS: list[Row] = [
         7,
         "the retry budget belongs to the service: put it under [services.<name>.retry.budget]",
     ),
+    ("beside the table that is meant", "[services.a]\n[servces.b]\n", "DM101", 2, 2, 'did you mean "services"?'),
+    ("beside the list that is meant", ROUTE + "[[routs]]\n", "DM101", 4, 3, 'did you mean "routes"?'),
     (
         "that resembles a key that is there",
         'name = "a"\nnames = "b"\n',
@@ -134,7 +136,8 @@ def test_a_mistake_is_one_finding_at_its_place(tmp_path: Path, row: Row) -> None
     (found,) = findings(tmp_path, text)
     assert found.span is not None
     assert (found.code, found.span.start_line, found.span.start_column) == (code, line, column)
-    assert (found.hint or "").startswith(hint)
+    assert found.hint
+    assert found.hint.startswith(hint)
 
 
 def codes(found: tuple[Diagnostic, ...]) -> list[tuple[str, int]]:
@@ -153,6 +156,12 @@ def test_a_wrong_value_does_not_hide_what_is_wrong_with_its_table(tmp_path: Path
 
 def test_a_typo_is_not_reported_again_as_a_missing_key(tmp_path: Path) -> None:
     assert codes(findings(tmp_path, '[[routes]]\nservce = "s"\npaht = "/x"\n')) == [("DM101", 2), ("DM101", 3)]
+
+
+def test_a_mistake_is_not_reported_again_where_an_environment_gives_the_other_key(tmp_path: Path) -> None:
+    named = ROUTE + 'name = "a"\n'
+    overlay = '[[env.preview.routes]]\nname = "a"\nservice = "s"\n'
+    assert codes(findings(tmp_path, named + named + overlay)) == [("DM113", 8)]
 
 
 def test_both_elements_of_a_list_are_found(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from pages_plugin.dev.mesh import Mesh
 from pages_plugin.diagnostics import Diagnostic, DiagnosticError, finding
 
 WARNING = finding("DM512", "take care")
-ERROR = finding("DM510", "it is wrong")
+ERROR = finding("DM510", "it is wrong", hint="mend it")
 
 
 @dataclass
@@ -54,6 +54,7 @@ def test_an_error_keeps_the_last_good_one(tmp_path: Path) -> None:
     assert (outcomes, mesh.exists) == ([True, False, False], True)
     assert said == [
         "diddy | error DM510: it is wrong",
+        "diddy |   hint: mend it",
         "diddy | the mesh was not built (1 error), the last good one keeps running",
         "diddy | the mesh was not built (1 error), the last good one keeps running",
     ]

@@ -3,14 +3,14 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from pages_plugin.diagnostics import Severity, Span, finding, render_json
+from pages_plugin.diagnostics import Diagnostic, Severity, Span, finding, render_json
 
 ROOT = Path("/project")
 
 
 def test_findings_are_plain_data_with_stable_keys() -> None:
     placed = finding("DM101", "unknown key", span=Span(ROOT / "a" / "diddy.toml", 2, 3, 2, 9), hint="this one")
-    loose = finding("DM106", "ü", severity=Severity.WARNING)
+    loose = Diagnostic("DM106", Severity.WARNING, "ü")
     assert json.loads(render_json([placed, loose], relative_to=ROOT)) == {
         "diagnostics": [
             {

@@ -50,6 +50,11 @@ def test_a_finding_has_the_severity_of_its_rule() -> None:
     assert finding("DM101", "m", severity=Severity.INFO).severity is Severity.INFO
 
 
+def test_a_finding_without_a_hint_of_its_own_has_what_its_rule_says() -> None:
+    assert finding("DM301", "m", hint="go there").hint == "go there"
+    assert finding("DM301", "m").hint == f"{RULES['DM301'].fix[0].lower()}{RULES['DM301'].fix[1:-1]}"
+
+
 def test_an_unregistered_code_is_a_bug() -> None:
     with pytest.raises(KeyError):
         finding("DM999", "m")

@@ -5,13 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from pages_plugin.diagnostics import Diagnostic, Severity, Span, finding, print_text, render_text, summary
+from pages_plugin.diagnostics import Diagnostic, Severity, Span, print_text, render_text, summary
 
 FILE = Path("/project/diddy.toml")
 
 
+def plain(message: str, span: Span | None = None, hint: str | None = None) -> Diagnostic:
+    return Diagnostic("DM101", Severity.ERROR, message, span, hint)
+
+
 def render(text: str, span: Span | None, hint: str | None = None, message: str = "bad") -> str:
-    one = finding("DM101", message, span=span, hint=hint)
+    one = plain(message, span, hint)
     return render_text([one], relative_to=FILE.parent, sources={FILE: text})
 
 
@@ -59,7 +63,7 @@ def test_a_whole_file_shows_no_source() -> None:
 
 
 def test_a_file_that_is_gone_shows_no_source() -> None:
-    one = finding("DM101", "bad", span=Span(Path("/nowhere/diddy.toml"), 3, 1, 3, 2))
+    one = plain("bad", Span(Path("/nowhere/diddy.toml"), 3, 1, 3, 2))
     assert render_text([one]) == "/nowhere/diddy.toml:3:1: error DM101: bad\n"
 
 
@@ -82,7 +86,7 @@ def test_control_characters_cannot_drive_the_terminal() -> None:
 
 
 def test_findings_are_in_the_order_of_the_file_and_each_once() -> None:
-    late, early = (finding("DM101", name, span=Span(FILE, line, 1, line, 2)) for name, line in (("b", 9), ("a", 2)))
+    late, early = (plain(name, Span(FILE, line, 1, line, 2)) for name, line in (("b", 9), ("a", 2)))
     shown = render_text([late, early, late], relative_to=FILE.parent, sources={FILE: ""})
     assert shown.splitlines() == ["diddy.toml:2:1: error DM101: a", "diddy.toml:9:1: error DM101: b"]
 
@@ -96,7 +100,7 @@ def test_a_terminal_gets_colour(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("TERM", "xterm-256color")
     stream = Terminal()
-    print_text([finding("DM101", "bad [red]")], stream)
+    print_text([plain("bad [red]")], stream)
     assert "\x1b[" in stream.getvalue()
     assert "bad [red]" in stream.getvalue()
 
@@ -104,7 +108,7 @@ def test_a_terminal_gets_colour(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(("stream", "no_color"), [(Terminal(), "1"), (io.StringIO(), "")], ids=["NO_COLOR", "a pipe"])
 def test_anything_else_gets_plain_text(stream: io.StringIO, no_color: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", no_color)
-    print_text([finding("DM101", "bad")], stream)
+    print_text([plain("bad")], stream)
     assert stream.getvalue() == "error DM101: bad\n"
 
 
