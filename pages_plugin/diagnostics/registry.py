@@ -41,7 +41,7 @@ def finding(
     hint: str | None = None,
     severity: Severity | None = None,
 ) -> Diagnostic:
-    """Return a diagnostic with the severity and hint that the registry has for ``code``, unless the caller knows better.
+    """Return a diagnostic with the severity and hint of the rule ``code``, unless the caller knows better.
 
     Raises ``KeyError`` for a code that is not registered: that is a bug of ours, not of the person's.
     """
