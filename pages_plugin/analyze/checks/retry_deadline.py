@@ -1,4 +1,4 @@
-"""DM210, DM211: attempts that do not fit into the request's time limit."""
+"""DM210, DM211, DM215: attempts, and waits before them, that do not fit into the request's time limit."""
 
 from __future__ import annotations
 
@@ -11,11 +11,23 @@ from pages_plugin.config.units import format_duration
 
 
 def run(mesh: Mesh) -> Iterator[Report]:
-    """Compare the limit of one attempt with that of the request."""
+    """Compare the limit of one attempt, and the wait before the next, with the limit of the request."""
     for held in policies(mesh):
         values = held.policy.values
         whole, one = values["timeout.request"], values["timeout.try"]
-        if whole is None or one is None:
+        if whole is None:
+            continue
+        wait = values.get("retry.backoff.base", 0)
+        if wait >= whole:
+            yield Report(
+                "DM215",
+                f"the wait before the first retry is up to {format_duration(wait)}, and the whole request may take no "
+                f"more than {format_duration(whole)}",
+                held.place("retry.backoff.base", "timeout.request"),
+                "lower base or lengthen request; retry = false says that nothing is retried",
+                because=held.rests_on("timeout.request", "retry"),
+            )
+        if one is None:
             continue
         rests_on = held.rests_on("timeout.request", "timeout.try", "retry")
         at = held.place("timeout.try")
@@ -41,4 +53,4 @@ def run(mesh: Mesh) -> Iterator[Report]:
             )
 
 
-CHECK = Check("retry-deadline", ("DM210", "DM211"), run)
+CHECK = Check("retry-deadline", ("DM210", "DM211", "DM215"), run)

@@ -208,6 +208,14 @@ POLICIES: tuple[Rule, ...] = (
         fix="Raise max or lower base.",
         example='[defaults.retry]\nbackoff.base = "1s"\n',
     ),
+    warning(
+        "DM215",
+        "Wait as long as the request",
+        explanation="The wait before a retry is random, up to the backoff's base at first. Where the base is not below "
+        "the request's limit, hardly a wait fits and hardly anything is retried.",
+        fix="Lower base, or lengthen request.",
+        example='[defaults.timeout]\nrequest = "20ms"\n',
+    ),
     error(
         "DM220",
         "Fallback without an answer",

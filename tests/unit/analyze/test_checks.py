@@ -152,6 +152,10 @@ GRID: dict[str, list[Row]] = {
         Row("timeouts are not retried", "[defaults.timeout]\nrequest = '5s'\ntry = '2s'\n"),
         Row("all attempts fit", "[defaults]\ntimeout = { request = '6s', try = '2s' }\nretry.on = ['timeout']\n"),
         Row("no limit for the request", "[defaults.timeout]\nrequest = false\ntry = '2s'\n"),
+        Row("the wait is longer than the request", "[defaults]\ntimeout.request = '1s'\n"
+            "retry.backoff = { base = '1s', max = '2s' }\n", (("DM215", 3),)),
+        Row("a request shorter than the default wait", "[defaults.timeout]\nrequest = '20ms'\n", (("DM215", 2),)),
+        Row("no retry that could wait", "[defaults]\ntimeout.request = '20ms'\nretry = false\n"),
     ],
     "route-function": [
         Row("the same path", S + route(path="'/x'"), (("DM207", 4),), function("/x")),
