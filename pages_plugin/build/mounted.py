@@ -20,8 +20,9 @@ def mount_findings(project: Project) -> Iterator[Diagnostic]:
     missing = [change.path for change in plan.changes if change.path not in own]
     if missing and not has_errors(plan.findings):
         shown = missing[0].relative_to(project.root).as_posix()
+        why = f"{shown} does not run it" if missing[0].exists() else f"there is no {shown}"
         yield make_finding(
             "DM417",
-            f"the mesh is not mounted: {shown} does not run it",
+            f"the mesh is not mounted: {why}",
             hint="run diddy init, which shows what it changes before it does",
         )

@@ -222,6 +222,12 @@ def test_a_project_that_nothing_meshes_is_told_so(diddy: Diddy, shop: Path) -> N
     assert json.loads(diddy("check", "--format", "json").out)["diagnostics"] == []
 
 
+def test_a_middleware_that_is_missing_is_told_from_one_without_the_mesh(diddy: Diddy, shop: Path) -> None:
+    assert "the mesh is not mounted: there is no functions/_middleware.js" in diddy("check").err
+    (shop / "functions" / "_middleware.js").write_text("export const onRequest = (context) => context.next();\n")
+    assert "the mesh is not mounted: functions/_middleware.js does not run it" in diddy("check").err
+
+
 def test_check_reports_everything_in_one_run(diddy: Diddy, shop: Path) -> None:
     diddy("init", "--yes")
     (shop / "diddy.toml").write_text(
