@@ -64,7 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--only", action="append", choices=list(run.SECTIONS), help="this section; may be repeated")
     parser.add_argument("--ablate", action="store_true", help="what each layer costs, by leaving it out")
     parser.add_argument("--processes", type=int, help="fresh workerd processes for the CPU sections (7)")
-    parser.add_argument("--rounds", type=int, help="batches of each front in a process (40)")
+    parser.add_argument("--rounds", type=int, help="batches of each front in a process (100)")
     parser.add_argument("--save", action="store_true", help="also write bench/results/<date>.json, to be committed")
     parser.add_argument("--results", type=Path, default=RESULTS, help="the folder of the JSON files")
     parser.add_argument("--gate", action="store_true", help="exit 1 where a gate fails")

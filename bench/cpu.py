@@ -16,15 +16,18 @@ from dataclasses import dataclass, field
 from bench.server import MeasuredWorkerd, median
 from tests.support.workerd_config import Directory, Service, Worker
 
+_LONG = 10
+"""Batches that make a long one: a front's young generation is collected every few hundred calls."""
+
 
 @dataclass(frozen=True)
 class Effort:
     """How much is measured."""
 
     processes: int = 7
-    rounds: int = 20
-    calls: int = 250
-    warm_up: int = 2000
+    rounds: int = 100
+    calls: int = 100
+    warm_up: int = 5000
 
 
 @dataclass
@@ -33,9 +36,9 @@ class Cost:
 
     total: list[float] = field(default_factory=list)
     over: list[float] = field(default_factory=list)
-    """Over the first front of the run, in the typical batch: without most of the garbage collection."""
+    """Over the first front of the run, in the typical batch, which falls between two collections of garbage."""
     long_over: list[float] = field(default_factory=list)
-    """The same over batches four times as long, into which the young generation's collections fall."""
+    """The same over ten batches together, into which the young generation's collections fall."""
 
 
 def measure(
@@ -71,6 +74,7 @@ def measure(
                 costs[name].total.append(median(batches[name]))
                 differences = [own - first for own, first in pairs]
                 costs[name].over.append(median(differences))
-                groups = [differences[at : at + 4] for at in range(0, len(differences) - 3, 4)] or [differences]
+                starts = range(0, len(differences) - _LONG + 1, _LONG)
+                groups = [differences[at : at + _LONG] for at in starts] or [differences]
                 costs[name].long_over.append(median([sum(group) / len(group) for group in groups]))
     return costs

@@ -44,11 +44,19 @@ def meshed(name: str, toml: str) -> Worker:
 
 @cache
 def worker_fronts() -> dict[str, Worker]:
-    """Every front in Worker form; the first is what the others are compared with."""
+    """The mesh and its measures in Worker form; the first is what the others are compared with."""
     return {
         "bare": written("bare"),
         "handwritten": written("handwritten"),
         "worker": meshed("worker", ARMED),
+    }
+
+
+@cache
+def telling_fronts() -> dict[str, Worker]:
+    """The mesh that tells what it did, for processes of their own: each front more takes from the others' caches."""
+    return {
+        "bare": written("bare"),
         "worker+log": meshed("worker-log", LOGGED),
         "worker+server-timing": meshed("worker-server-timing", TIMED),
         "worker+both": meshed("worker-both", BOTH),

@@ -11,11 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from bench import ablate, cpu, memory, routes, sizes, throughput
-from bench.fronts import driver, others, worker_fronts, written
+from bench.fronts import driver, others, telling_fronts, worker_fronts, written
 from bench.mesh import files
 from bench.pages import pages_fronts
 from bench.server import median
 from tests.support.toolchain import ROOT, workerd_binary
+
+_TOGETHER = 3
+"""Fronts beside the bare one in a process: every one more takes from the caches of the others."""
 
 _UPLOADS = frozenset(["pages", "pages+mesh route", "pages+mesh intercepted"])
 
@@ -25,8 +28,8 @@ class Effort:
     """How much is measured."""
 
     processes: int = 7
-    rounds: int = 40
-    calls: int = 250
+    rounds: int = 100
+    calls: int = 100
     warm_up: int = 5000
     load_rounds: int = 8
     load_turn_s: float = 0.5
@@ -53,14 +56,21 @@ def spread(values: Sequence[float]) -> dict[str, float]:
 
 
 def run_cpu(effort: Effort) -> dict[str, Any]:
-    """The fronts in Worker form."""
-    return _cpu(cpu.measure(worker_fronts(), others(), effort.cpu, driver(), progress=_progress("cpu")))
+    """The fronts in Worker form, in two groups of processes."""
+    costs = cpu.measure(worker_fronts(), others(), effort.cpu, driver(), progress=_progress("cpu"))
+    telling = cpu.measure(telling_fronts(), others(), effort.cpu, driver(), progress=_progress("cpu, telling"))
+    return _cpu({**costs, **{name: cost for name, cost in telling.items() if name not in costs}})
 
 
 def run_pages(effort: Effort) -> dict[str, Any]:
     """The fronts as Pages projects, beside the bare Worker."""
-    fronts = {"bare": written("bare"), **pages_fronts(None if effort.all_pages else _UPLOADS)}
-    return _cpu(cpu.measure(fronts, others(), effort.cpu, driver(), progress=_progress("pages")))
+    found = pages_fronts(None if effort.all_pages else _UPLOADS)
+    names = list(found)
+    costs: dict[str, cpu.Cost] = {}
+    for at in range(0, len(names), _TOGETHER):
+        group = {"bare": written("bare"), **{name: found[name] for name in names[at : at + _TOGETHER]}}
+        costs = {**cpu.measure(group, others(), effort.cpu, driver(), progress=_progress("pages")), **costs}
+    return _cpu({name: costs[name] for name in ("bare", *names)})
 
 
 def run_ablation(effort: Effort) -> dict[str, Any]:
@@ -80,7 +90,9 @@ def run_ablation(effort: Effort) -> dict[str, Any]:
 
 def run_throughput(effort: Effort) -> dict[str, Any]:
     """Requests per second."""
-    measured = throughput.measure(worker_fronts(), others(), effort.load_rounds, effort.load_turn_s)
+    measured = throughput.measure(
+        {**worker_fronts(), **telling_fronts()}, others(), effort.load_rounds, effort.load_turn_s
+    )
     first = next(iter(measured.values()))
     return {
         name: {
