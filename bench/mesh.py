@@ -36,7 +36,7 @@ def files(
     (`bindings`, `rpc`, `data`), which the compiler otherwise finds in `functions/`.
     """
     because = UsedBecause("the measured site does")
-    used = {kind: because if kind in uses else None for kind in ("bindings", "rpc", "data")}
+    used = [because if kind in uses else None for kind in ("bindings", "rpc", "data")]
     environment = EnvironmentFacts(
         services=tuple(ServiceBinding(name, name.lower()) for name in bindings),
         compatibility_date=COMPATIBILITY_DATE,
@@ -51,7 +51,7 @@ def files(
             wrangler_file=root / "wrangler.toml",
             production=environment,
             preview=environment,
-            usage=Usage(**used),
+            usage=Usage(*used),
         )
         compiled = load_mesh(root, facts)
     if compiled.plan is None:

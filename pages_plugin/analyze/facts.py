@@ -74,6 +74,8 @@ class Usage:
     rpc: UsedBecause | None = _NOT_READ
     """RPC calls over service bindings or services of ``context.data.mesh``."""
     data: UsedBecause | None = _NOT_READ
+    sources: frozenset[Path] = field(default=frozenset(), kw_only=True)
+    """The files that this was read from, also those that could not be read; a change of one may change the answer."""
 
     @property
     def calls_bindings(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from pages_plugin.diagnostics import Diagnostic, has_errors
 from pages_plugin.install import EditPlan, FileChange
@@ -19,6 +20,8 @@ class BuildResult:
     """None when a finding is an error."""
     diagnostics: tuple[Diagnostic, ...]
     edits: EditPlan
+    sources: frozenset[Path] = frozenset()
+    """The files of the site's own code that were read for what it uses of the mesh."""
 
     @property
     def failed(self) -> bool:

@@ -31,7 +31,8 @@ def plan_build(project: Project, *, is_mounted: bool = False) -> BuildResult:
     """
     functions = read_functions(project.functions_dir) if project.form == "pages" else None
     found: list[Diagnostic] = [*project.findings, *(functions.findings if functions is not None else ())]
-    compiled = load_mesh(project.root, project_facts(project, functions))
+    facts = project_facts(project, functions)
+    compiled = load_mesh(project.root, facts)
     found += compiled.diagnostics
     if not is_mounted:
         found += mount_findings(project)
@@ -43,7 +44,7 @@ def plan_build(project: Project, *, is_mounted: bool = False) -> BuildResult:
         found += [*in_the_way, *routes.findings]
     failed = has_errors(found)
     edits = EditPlan(project.root, () if failed else tuple(changes))
-    return BuildResult(project, None if failed else compiled.plan, in_order(found), edits)
+    return BuildResult(project, None if failed else compiled.plan, in_order(found), edits, facts.usage.sources)
 
 
 def gateway_paths(plan: Plan) -> list[GatewayPath]:

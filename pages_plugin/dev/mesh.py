@@ -20,6 +20,8 @@ class Mesh:
         self._lock = asyncio.Lock()
         self.builds = 0
         self.good_builds = 0
+        self.sources: frozenset[Path] = frozenset()
+        """The code of the site that the last build read."""
 
     @property
     def exists(self) -> bool:
@@ -31,7 +33,8 @@ class Mesh:
         async with self._lock:
             began = time.monotonic()
             try:
-                found = tuple((await asyncio.to_thread(self._build)).diagnostics)
+                result = await asyncio.to_thread(self._build)
+                found, self.sources = tuple(result.diagnostics), result.sources
                 failed = has_errors(found)
             except DiagnosticError as error:
                 found, failed = error.diagnostics, True

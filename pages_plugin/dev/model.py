@@ -55,6 +55,10 @@ class BuildResult(Protocol):
     def diagnostics(self) -> Sequence[Diagnostic]:
         """Findings. Errors among them mean that nothing was written."""
 
+    @property
+    def sources(self) -> frozenset[Path]:
+        """The files of the site's own code that the build read, wherever they lie."""
+
 
 Build = Callable[[], BuildResult]
 """Builds the mesh into the project. Called in a thread; may raise ``DiagnosticError``."""

@@ -229,11 +229,18 @@ class Runner:
     async def _watch(self) -> None:
         await Watching(self.project, self.site, [one.backend for one in self._workers], self).run(self._stop)
 
-    async def mesh_changed(self) -> None:
-        """Build the mesh anew; a failure is shown and what runs goes on running."""
-        if await self.mesh.build():
-            self.site.bundle_again()
-            self.start_site_if_down()
+    @property
+    def mesh_sources(self) -> frozenset[Path]:
+        """The code of the site that the mesh was built from."""
+        return self.mesh.sources
+
+    async def mesh_changed(self) -> bool:
+        """Build the mesh anew and return whether that succeeded; a failure is shown and what runs goes on running."""
+        if not await self.mesh.build():
+            return False
+        self.site.bundle_again()
+        self.start_site_if_down()
+        return True
 
     def start_site_if_down(self) -> None:
         """Start the site again where it could not start before."""

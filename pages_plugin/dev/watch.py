@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from pathlib import Path
 
 from watchfiles import Change, awatch
@@ -31,14 +31,17 @@ def folders_below(root: Path) -> Iterator[Path]:
             return
 
 
-async def changes(flat: Iterable[Path], deep: Iterable[Path], stop: asyncio.Event) -> AsyncIterator[frozenset[Path]]:
+async def changes(
+    flat: Callable[[], Iterable[Path]], deep: Iterable[Path], stop: asyncio.Event
+) -> AsyncIterator[frozenset[Path]]:
     """Yield the files that changed together, until ``stop`` is set.
 
-    ``flat`` folders are watched alone, ``deep`` ones with what is below. A folder that appears is watched too.
+    ``flat`` folders are watched alone, ``deep`` ones with what is below. A folder that appears is watched too; ``flat``
+    is asked again after each batch, since what it led to may have made other files matter.
     """
-    flat, deep = tuple(flat), tuple(deep)
+    deep = tuple(deep)
     while not stop.is_set():
-        watched = {folder for folder in flat if folder.is_dir()}
+        watched = {folder for folder in flat() if folder.is_dir()}
         watched |= {below for folder in deep if folder.is_dir() for below in folders_below(folder)}
         if not watched:
             await stop.wait()
@@ -53,6 +56,8 @@ async def changes(flat: Iterable[Path], deep: Iterable[Path], stop: asyncio.Even
             ):
                 moved.set()
             yield paths
+            if not watched.issuperset(folder for folder in flat() if folder.is_dir()):
+                moved.set()
 
 
 class _Either(threading.Event):

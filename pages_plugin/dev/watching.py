@@ -20,8 +20,12 @@ _OUTPUT_INPUTS = ("_routes.json", "_worker.js", "_redirects", "_headers")
 class Reactions(Protocol):
     """What the runner can do about a change."""
 
-    async def mesh_changed(self) -> None:
-        """Build the mesh."""
+    @property
+    def mesh_sources(self) -> frozenset[Path]:
+        """The code of the site that the mesh was built from."""
+
+    async def mesh_changed(self) -> bool:
+        """Build the mesh, and return whether that succeeded."""
 
     def start_site_if_down(self) -> None:
         """Start the site where it is down."""
@@ -45,14 +49,13 @@ class Watching:
     async def run(self, stop: asyncio.Event) -> None:
         """React to changes until ``stop`` is set."""
         root, output = self._project.root, self._site.folder
-        flat = [root, *([output] if output is not None else [])]
-        if self._project.config is not None:
-            flat.append(self._project.config.folder)
+        config = self._project.config
+        fixed = {root, *([output] if output is not None else []), *([config.folder] if config is not None else [])}
         deep = [
             root if self._site.is_staged else self._project.functions_dir,
             *(backend.folder for backend in self._backends),
         ]
-        async for paths in changes(flat, deep, stop):
+        async for paths in changes(lambda: fixed | {file.parent for file in self._do.mesh_sources}, deep, stop):
             await self.react(paths)
 
     async def react(self, paths: frozenset[Path]) -> None:
@@ -64,13 +67,14 @@ class Watching:
         in_functions = any(p.is_relative_to(functions) and not self._site.was_touched_by_us(p) for p in paths)
         output = self._site.folder
         in_output = output is not None and any(p.parent == output and p.name in _OUTPUT_INPUTS for p in paths)
-        if in_functions or in_output or restart or any(p.parent == root and p.name in _MESH_INPUTS for p in paths):
-            await self._do.mesh_changed()
-        elif self._site.is_staged and any(self._is_imported(path) for path in paths):
+        in_sources = any(p in self._do.mesh_sources and not self._site.was_touched_by_us(p) for p in paths)
+        in_mesh = any(p.parent == root and p.name in _MESH_INPUTS for p in paths)
+        is_built = (in_functions or in_sources or in_output or in_mesh or restart) and await self._do.mesh_changed()
+        if not is_built and self._site.is_staged and any(self._is_imported(path) for path in paths):
             self._site.bundle_again()
         if restart:
             self._do.restart_site()
-        elif in_functions:
+        elif in_functions or in_sources:
             self._do.start_site_if_down()
         for backend in self._backends:
             self._backend_changed(backend, [path for path in paths if path.is_relative_to(backend.folder)])

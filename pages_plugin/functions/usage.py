@@ -44,9 +44,11 @@ def find_usage(
             values.found[used].append((doubt.span, doubt.why))
     for module in modules.by_path.values():
         _unseen(module, values, known)
+    sources = frozenset(modules.sources)
     if known is not None and not known:
-        return Usage(None, None, _first(values.found["data"]))
-    return Usage(**{used: _first(found) for used, found in values.found.items()})
+        return Usage(None, None, _first(values.found["data"]), sources=sources)
+    first = {used: _first(found) for used, found in values.found.items()}
+    return Usage(first["bindings"], first["rpc"], first["data"], sources=sources)
 
 
 def _first(found: list[tuple[Span, str]]) -> UsedBecause | None:

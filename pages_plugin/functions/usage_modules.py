@@ -158,6 +158,8 @@ class Modules:
     """Packages from a registry: their code knows no binding of this site by name, unless it is handed one."""
     by_path: dict[Path, Module] = field(default_factory=dict)
     doubts: list[Doubt] = field(default_factory=list)
+    sources: set[Path] = field(default_factory=set)
+    """The files of ``by_path``, and those that could not be read."""
 
     @classmethod
     def read(cls, files: Iterable[Path], published: frozenset[str]) -> Modules:
@@ -172,6 +174,7 @@ class Modules:
             if len(modules.by_path) == MAX_MODULES or size > MAX_BYTES:
                 modules.doubts.append(Doubt(Span.of_file(path), "the functions import more code than is read", True))
                 return modules
+            modules.sources.add(path)
             try:
                 script = parse_script(read_source(path))
             except DiagnosticError:

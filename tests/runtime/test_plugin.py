@@ -43,7 +43,7 @@ export default {
 
 def everything(*used: str) -> Usage:
     because = UsedBecause("the test says so")
-    return Usage(**{name: because if name in used else None for name in ("bindings", "rpc", "data")})
+    return Usage(*(because if name in used else None for name in ("bindings", "rpc", "data")))
 
 
 def compiled(toml: str, *, is_dashboard: bool = False, usage: Usage | None = None) -> Plan:

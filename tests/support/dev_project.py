@@ -52,6 +52,7 @@ class Built:
     """What the stand-in for the build returns."""
 
     diagnostics: Sequence[Diagnostic] = ()
+    sources: frozenset[Path] = frozenset()
 
 
 class ShopProject:

@@ -17,6 +17,7 @@ ERROR = finding("DM510", "it is wrong", hint="mend it")
 @dataclass
 class Result:
     diagnostics: tuple[Diagnostic, ...] = ()
+    sources: frozenset[Path] = frozenset()
 
 
 def built(tmp_path: Path, *results: Result | DiagnosticError) -> tuple[list[bool], list[str], Mesh]:

@@ -20,11 +20,13 @@ from pages_plugin.toolchain import Wrangler
 class Noted:
     """Keeps what it was asked to do."""
 
-    def __init__(self) -> None:
+    def __init__(self, sources: frozenset[Path] = frozenset()) -> None:
         self.done: list[str] = []
+        self.mesh_sources = sources
 
-    async def mesh_changed(self) -> None:
+    async def mesh_changed(self) -> bool:
         self.done.append("build")
+        return True
 
     def start_site_if_down(self) -> None:
         self.done.append("site if down")
@@ -53,12 +55,14 @@ def repo(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def reactions(repo: Path, *names: str, proxy: int | None = None, rebuild: bool = False) -> list[str]:
+def reactions(
+    repo: Path, *names: str, proxy: int | None = None, rebuild: bool = False, sources: tuple[str, ...] = ()
+) -> list[str]:
     project = discover(repo / "site")
     wrangler = Wrangler(Path("node"), Path("wrangler.js"), "4.164.0", "managed")
     setup = Setup(project, project.backends, DevOptions(proxy=proxy), wrangler, 8788)
     site = Site(setup, repo / "work", repo / "registry")
-    noted = Noted()
+    noted = Noted(frozenset(repo / name for name in sources))
     if rebuild:
         site.bundle_again()
     asyncio.run(Watching(project, site, project.backends, noted).react(frozenset(repo / name for name in names)))
@@ -90,6 +94,13 @@ def test_reactions(repo: Path, name: str, expected: list[str]) -> None:
 def test_a_batch_does_each_thing_once(repo: Path) -> None:
     names = ("site/diddy.toml", "site/functions/a.js", "site/functions/b.js", "api/src/w.js", "api/src/v.js")
     assert reactions(repo, *names) == ["build", "site if down", "retry api"]
+
+
+def test_code_that_functions_import_is_as_good_as_theirs(repo: Path) -> None:
+    sources = ("site/functions/a.js", "site/lib/read.ts", "shared/log.js")
+    assert reactions(repo, "site/lib/read.ts", sources=sources) == ["build", "site if down"]
+    assert reactions(repo, "shared/log.js", sources=sources) == ["build", "site if down"]
+    assert reactions(repo, "site/lib/other.ts", sources=sources) == []
 
 
 def test_our_own_touch_of_the_middleware_is_no_change(repo: Path) -> None:

@@ -274,3 +274,14 @@ DATA = [
 def test_a_code_shape(row: Row, tmp_path: Path) -> None:
     usage = usage_of(tmp_path, {row.name: row.code, **row.files})
     assert letters(usage) == row.uses, usage
+
+
+def test_what_was_read_is_told(tmp_path: Path) -> None:
+    files = {
+        "functions/a.js": 'import { f } from "../lib/f"; import "zod"; import "../lib/gone.js";' + handler(""),
+        "lib/f.ts": 'import "./broken.js"; export const f = () => 1;',
+        "lib/broken.js": "export const = ;",
+        "lib/unused.js": "",
+    }
+    read = usage_of(tmp_path, files).sources
+    assert {file.relative_to(tmp_path).as_posix() for file in read} == {"functions/a.js", "lib/f.ts", "lib/broken.js"}
