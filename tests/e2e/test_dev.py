@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import socket
 import sys
 import time
@@ -20,7 +19,7 @@ from pages_plugin.dev import DevOptions, LaunchError, State
 from pages_plugin.dev.console import Console, captured
 from pages_plugin.diagnostics import DiagnosticError
 from tests.support.dev_project import ShopProject
-from tests.support.processes import with_mark
+from tests.support.processes import command_line, kill, with_mark
 
 pytestmark = pytest.mark.e2e
 
@@ -143,8 +142,8 @@ def test_a_backend_that_dies_is_started_again(shop: ShopProject) -> None:
             eventually(lambda: get(f"{url}/api/CATALOG")[0] == 200, text.getvalue)
             port = server.backend_urls["catalog"].rpartition(":")[2]
             for pid in with_mark(f"DIDDY_TEST_MARK={shop.repo}"):
-                if f"--port\0{port}\0".encode() in Path(f"/proc/{pid}/cmdline").read_bytes():
-                    os.kill(pid, signal.SIGKILL)
+                if f"--port\0{port}\0".encode() in command_line(pid):
+                    kill(pid)
             eventually(lambda: "it is started again in 1 s" in text.getvalue(), text.getvalue)
             eventually(lambda: "catalog | ready" in text.getvalue(), text.getvalue)
             eventually(lambda: get(f"{url}/api/CATALOG")[0] == 200, text.getvalue)

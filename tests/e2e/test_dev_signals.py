@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.dev_project import ROOT, ShopProject
-from tests.support.processes import with_mark
+from tests.support.processes import command_line, kill, with_mark
 
 pytestmark = [pytest.mark.e2e, pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")]
 
@@ -45,9 +45,17 @@ def mark(shop: ShopProject) -> str:
 def wait_until_gone(shop: ShopProject, limit_s: float = 15) -> None:
     end = time.monotonic() + limit_s
     while left := with_mark(mark(shop)):
-        names = [Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")[:150] for pid in left]
-        assert time.monotonic() < end, names
+        assert time.monotonic() < end, [command_line(pid)[:150] for pid in left]
         time.sleep(0.05)
+
+
+def wait_for_processes(shop: ShopProject, words: bytes, count: int, limit_s: float = 30) -> list[int]:
+    """Wait until at least so many processes of the run have the words in their command, and return them."""
+    end = time.monotonic() + limit_s
+    while len(found := [pid for pid in with_mark(mark(shop)) if words in command_line(pid)]) < count:
+        assert time.monotonic() < end, [command_line(pid)[:150] for pid in with_mark(mark(shop))]
+        time.sleep(0.05)
+    return found
 
 
 @contextmanager
@@ -69,13 +77,12 @@ def running(shop: ShopProject) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
             output = b""
             while b"Ctrl-C stops everything" not in output:
                 output += os.read(terminal, 65536)
-            commands = [Path(f"/proc/{pid}/cmdline").read_bytes() for pid in with_mark(mark(shop))]
-            assert sum(b"workerd\0serve" in command for command in commands) >= 2
+            wait_for_processes(shop, b"workerd\0serve", 2)  # the backend may come after the ready block
             yield process, terminal
         finally:
             process.kill()
             for pid in with_mark(mark(shop)):
-                os.kill(pid, signal.SIGKILL)
+                kill(pid)
 
 
 def _take_terminal() -> None:
@@ -114,9 +121,7 @@ def test_a_closed_terminal_ends_everything(shop: ShopProject) -> None:
 
 def test_the_guard_and_diddy_killed_at_once(shop: ShopProject) -> None:
     with running(shop) as (process, terminal):
-        guards = [p for p in with_mark(mark(shop)) if b"guard.py" in Path(f"/proc/{p}/cmdline").read_bytes()]
-        assert len(guards) == 2
-        for pid in (process.pid, *guards):
-            os.kill(pid, signal.SIGKILL)
+        for pid in (process.pid, *wait_for_processes(shop, b"guard.py", 2)):
+            kill(pid)
         wait_until_gone(shop)
         os.close(terminal)

@@ -80,6 +80,7 @@ class Mesh:
 
     def __init__(self, workerd: Workerd) -> None:
         self.workerd = workerd
+        self._marks = 0
 
     @property
     def port(self) -> int:
@@ -97,7 +98,19 @@ class Mesh:
         """The `count`-th access line."""
         return self.workerd.wait_for_json(lambda line: line.get("type") == "access", count=count)
 
+    def settled(self) -> list[dict[str, Any]]:
+        """The access lines of all requests so far, also those that are still on their way.
+
+        A request of its own, whose line is the last, is sent and waited for.
+        """
+        self._marks += 1
+        path = f"/settled-{self._marks}"
+        self.fetch(path)
+        self.workerd.wait_for_json(lambda line: line.get("type") == "access" and line["path"] == path)
+        return self.access_lines()
+
     def access_lines(self) -> list[dict[str, Any]]:
+        """The access lines that have come yet."""
         return [line for line in self.workerd.json_lines() if line.get("type") == "access"]
 
     def call(self, count: int = 1) -> dict[str, Any]:

@@ -54,9 +54,11 @@ def test_the_line_of_a_page() -> None:
 
 
 def test_the_line_can_be_turned_off() -> None:
-    with meshed("access_log = false\n", site="export const site = () => new Response('x');") as mesh:
+    site = """export const site = () => { console.log('{"type":"page"}'); return new Response("x"); }"""
+    with meshed("access_log = false\n", site=site) as mesh:
         mesh.fetch("/")
         mesh.fetch("/")
+        mesh.workerd.wait_for_json(lambda line: line["type"] == "page", count=2)
         assert mesh.access_lines() == []
 
 
@@ -76,19 +78,25 @@ def test_a_client_that_resets_leaves_a_line_and_nothing_else(form: str, sample: 
     site = "export const site = ({ env }) => env.CATALOG.fetch('https://catalog/x');"
     toml = '[defaults.timeout]\nrequest = "20s"\n' + sample + CATALOG
     path = "/api/x" if form == "route" else "/page"
-    with FaultyServer(*[Hang()] * 5) as catalog, meshed(toml, site=site, catalog=catalog) as mesh:
+    with (
+        FaultyServer(*[Hang()] * 5, Reply(200), Reply(500)) as catalog,
+        meshed(toml, site=site, catalog=catalog) as mesh,
+    ):
         for n in range(5):
             with RawConnection("127.0.0.1", mesh.port) as connection:
                 connection.send(b"GET %s HTTP/1.1\r\nHost: x\r\n\r\n" % path.encode())
                 catalog.wait_for_requests(n + 1)
                 connection.reset()
-            assert catalog.requests[n].client_left.wait(5), "the callee is cancelled"
+            assert catalog.requests[n].client_left.wait(8), "the callee is cancelled"
         if not sample:
             line = mesh.access(5)
             assert (line["status"], line["flags"]) == (499, ["client_gone"])
             assert line["route"] == ("catalog" if form == "route" else None)
         assert mesh.fetch(path).status == 200, "the isolate serves on"
-        assert len(mesh.access_lines()) == (6 if not sample else 0)
+        assert mesh.fetch(path).status == 500, "this line is always written"
+        statuses = [499] * 5 + [200, 500] if not sample else [500]
+        mesh.access(len(statuses))
+        assert [line["status"] for line in mesh.access_lines()] == statuses
 
 
 def test_a_client_that_leaves_an_answer_half_read_gets_one_line() -> None:

@@ -111,7 +111,7 @@ def test_the_path_is_rewritten_and_the_query_kept_byte_for_byte(mesh: Mesh, aske
     ],
 )
 def test_the_most_specific_route_is_chosen(mesh: Mesh, method: str, path: str, route: str, service: str) -> None:
-    before = len(mesh.access_lines())
+    before = len(mesh.settled())
     assert mesh.fetch(path, method).status == 200
     line = mesh.access(before + 1)
     assert (line["route"], line["calls"][0]["service"]) == (route, service)
@@ -169,7 +169,7 @@ def hosted() -> Iterator[Mesh]:
     ],
 )
 def test_hosts_are_told_apart(hosted: Mesh, host: str, path: str, route: str | None) -> None:
-    before = len(hosted.access_lines())
+    before = len(hosted.settled())
     answer = hosted.fetch(path, headers={"host": host})
     assert hosted.access(before + 1)["route"] == route
     if route is not None:

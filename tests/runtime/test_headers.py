@@ -106,7 +106,7 @@ def test_what_is_left_cannot_be_forged(mesh: Mesh) -> None:
 
 
 def test_a_trace_begins(mesh: Mesh) -> None:
-    before = len(mesh.access_lines())
+    before = len(mesh.settled())
     got = seen(mesh, {})
     line = mesh.access(before + 1)
     match = re.fullmatch(r"00-([\da-f]{32})-([\da-f]{16})-03", got["traceparent"])
@@ -118,7 +118,7 @@ def test_a_trace_begins(mesh: Mesh) -> None:
 
 @pytest.mark.parametrize("flags", ["00", "01", "02", "03"])
 def test_a_trace_is_continued(mesh: Mesh, flags: str) -> None:
-    before = len(mesh.access_lines())
+    before = len(mesh.settled())
     got = seen(mesh, {"traceparent": f"00-{TRACE}-{PARENT}-{flags}", "tracestate": "a=1, b=2", "baggage": "k=v"})
     assert re.fullmatch(rf"00-{TRACE}-(?!{PARENT})[\da-f]{{16}}-{flags}", got["traceparent"])
     assert (got["tracestate"], got["baggage"]) == ("a=1, b=2", "k=v")

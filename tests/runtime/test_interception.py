@@ -106,7 +106,7 @@ def test_a_late_call_is_cancelled() -> None:
     with FaultyServer(Hang()) as catalog, meshed(toml, site=code, catalog=catalog) as mesh:
         assert mesh.fetch("/page").json()["name"] == "TimeoutError"
         assert mesh.call()["attempts"][0]["error"] == "request_timeout"
-        assert catalog.requests[0].client_left.wait(2)
+        assert catalog.requests[0].client_left.wait(8)
 
 
 ABORTING = site("""
@@ -119,7 +119,7 @@ ABORTING = site("""
 def test_the_callers_signal_cancels_and_is_not_retried() -> None:
     with FaultyServer(then=Hang()) as catalog, meshed(QUICK, site=ABORTING, catalog=catalog) as mesh:
         assert mesh.fetch("/page").text == "RangeError: enough"
-        assert catalog.requests[0].client_left.wait(2)
+        assert catalog.requests[0].client_left.wait(8)
         call = mesh.call()
     assert ([one["error"] for one in call["attempts"]], call["flags"]) == (["client_gone"], [])
     assert len(catalog.requests) == 1
@@ -153,7 +153,7 @@ def test_a_signal_cuts_a_stream_that_is_under_way() -> None:
       return Response.json([first, second]);""")
     with FaultyServer(EventStream(["one"], 0.01)) as catalog, meshed(site=code, catalog=catalog) as mesh:
         assert mesh.fetch("/page").json() == ["data: one\n\n", "enough"]
-        assert catalog.requests[0].client_left.wait(2)
+        assert catalog.requests[0].client_left.wait(8)
 
 
 def test_a_lost_connection_throws_what_the_platform_throws() -> None:
@@ -206,7 +206,7 @@ def test_an_event_stream_is_handed_through() -> None:
             lines = stream.lines()
             assert [next(lines), next(lines), next(lines)] == [b"data: one", b"", b"data: two"]
             stream.reset()
-        assert catalog.requests[0].client_left.wait(3)
+        assert catalog.requests[0].client_left.wait(8)
 
 
 def test_an_ignored_binding_is_left_alone() -> None:

@@ -35,7 +35,7 @@ def test_a_late_answer_is_a_504_and_the_callee_is_cancelled(toml: str, reason: s
         assert line["status"] == 504
         assert [one["error"] for one in line["calls"][0]["attempts"]] == [reason]
         assert 0.2 <= took_s < 2
-        assert catalog.requests[0].client_left.wait(2), "its socket closes"
+        assert catalog.requests[0].client_left.wait(8), "its socket closes"
 
 
 @pytest.mark.parametrize("upgrade", ["h2c", "TLS/1.2", "nonsense"])
@@ -90,17 +90,17 @@ def test_a_drip_lives_on_behind_its_headers() -> None:
 
 
 def test_server_sent_events_live_on_and_arrive_one_by_one() -> None:
-    events = EventStream(["one", "two", "three"], 0.15)
+    events = EventStream(["one", "two", "three"], 0.5)
     with FaultyServer(events) as catalog, meshed(limits('"200ms"'), catalog=catalog) as mesh:
         began = time.monotonic()
         with open_stream(mesh.url("/api/events")) as stream:
             lines = stream.lines()
             assert next(lines) == b"data: one"
-            assert time.monotonic() - began < 0.3, "the first event waits for no other"
+            assert time.monotonic() - began < 0.95, "the first event waits for no other"
             seen = [line for line in (next(lines) for _ in range(5)) if line]
             assert seen == [b"data: two", b"data: three"]
             stream.reset()
-        assert catalog.requests[0].client_left.wait(3), "the service learns that nobody listens"
+        assert catalog.requests[0].client_left.wait(8), "the service learns that nobody listens"
 
 
 def test_a_large_download_passes() -> None:
@@ -113,9 +113,9 @@ def test_what_remains_travels_and_shrinks() -> None:
     with FaultyServer(SlowHeaders(0.2, Reply(503))) as catalog, meshed(toml, catalog=catalog) as mesh:
         assert mesh.fetch("/api/x").status == 200
     first, second = [str(one.header("diddy-context")) for one in catalog.requests]
-    assert re.fullmatch(r"deadline=(10000|99\d\d), calls=31", first)
+    assert re.fullmatch(r"deadline=(10000|9[5-9]\d\d), calls=31", first)
     left, calls = (part.partition("=")[2] for part in second.split(", "))
-    assert (9000 < int(left) <= 9800, calls) == (True, "30")
+    assert (8000 < int(left) <= 9800, calls) == (True, "30")
 
 
 def test_a_very_long_limit_is_not_a_very_short_one() -> None:

@@ -121,7 +121,7 @@ class FaultyServer:
         for thread in threads:
             thread.join(5)
 
-    def wait_for_requests(self, count: int, timeout_s: float = 5) -> list[RecordedRequest]:
+    def wait_for_requests(self, count: int, timeout_s: float = 15) -> list[RecordedRequest]:
         """Wait until at least `count` requests have arrived whole, and return all of them."""
         with self._changed:
             if not self._changed.wait_for(lambda: len(self.requests) >= count, timeout_s):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from contextlib import suppress
 from pathlib import Path
 
@@ -24,3 +26,16 @@ def with_mark(mark: str) -> list[int]:
                 if wanted in (entry / "environ").read_bytes().split(b"\0") and alive(int(entry.name)):
                     found.append(int(entry.name))
     return sorted(found)
+
+
+def command_line(pid: int) -> bytes:
+    """Return the process's words, each ended by a NUL; empty where it is gone, which may be since a moment ago."""
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    return b""
+
+
+def kill(pid: int) -> None:
+    """Send SIGKILL to a process that may be gone."""
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)

@@ -161,7 +161,7 @@ class Workerd:
             return [line for line in map(_json_object, [*self.stdout, *self.stderr]) if line is not None]
 
     def wait_for_json(
-        self, matches: Callable[[dict[str, Any]], bool] = lambda _line: True, timeout_s: float = 5, count: int = 1
+        self, matches: Callable[[dict[str, Any]], bool] = lambda _line: True, timeout_s: float = 15, count: int = 1
     ) -> dict[str, Any]:
         """Wait for the `count`-th logged JSON object that matches and return it; `WorkerdError` if it does not come."""
 
@@ -171,7 +171,7 @@ class Workerd:
         self._wait(lambda: len(found()) >= count, timeout_s, f"to log {count} matching JSON line(s)")
         return found()[count - 1]
 
-    def wait_for_text(self, text: str, timeout_s: float = 5) -> str:
+    def wait_for_text(self, text: str, timeout_s: float = 15) -> str:
         """Wait for a line of output that contains `text` and return that line."""
 
         def found() -> list[str]:
