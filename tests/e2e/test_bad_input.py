@@ -13,6 +13,7 @@ import pytest
 from tests.support.diddy import COMMAND, diddy, environment
 from tests.support.foreign.plain import CATCH_ALL
 from tests.support.foreign.tried import git, lay_out
+from tests.support.needed import missing
 
 pytestmark = pytest.mark.e2e
 
@@ -168,19 +169,32 @@ def test_a_read_only_folder_is_told_and_left_as_it_is(tmp_path: Path, command: t
     assert git(project, "status", "--porcelain", "--ignored") == ""
 
 
+def _works(prefix: list[str]) -> bool:
+    try:
+        return subprocess.run([*prefix, "true"], capture_output=True, check=False).returncode == 0
+    except FileNotFoundError:
+        return False
+
+
 def in_read_only(project: Path, command: tuple[str, ...]) -> subprocess.CompletedProcess[str]:
-    """Run a command where nothing below the project can be written: for root a mount, for others their permissions."""
+    """Run a command where nothing below the project can be written.
+
+    For others their permissions see to it; for root a mount, else permissions without the right to pass them over.
+    """
+    prefix: list[str] = []
     if os.geteuid() == 0:
         mount = f'mount --bind "{project}" "{project}" && mount -o remount,ro,bind "{project}" && cd "{project}"'
         prefix = ["unshare", "--mount", "sh", "-c", f'{mount} && exec "$@"', "sh"]
-        if sys.platform != "linux" or subprocess.run([*prefix, "true"], capture_output=True, check=False).returncode:
-            pytest.skip("root here may not mount a folder read-only")
-        return _run([*prefix, *COMMAND, *command], project)
+        if sys.platform == "linux" and _works(prefix):
+            return _run([*prefix, *COMMAND, *command], project)
+        prefix = ["setpriv", "--bounding-set", "-dac_override,-dac_read_search,-fowner"]
+        if not _works(prefix):
+            missing("root here may neither mount a folder read-only nor give up its rights", "run pytest as a user")
     folders = [project, *(one for one in project.rglob("*") if one.is_dir() and ".git" not in one.parts)]
     for folder in folders:
         folder.chmod(0o555)
     try:
-        return _run([*COMMAND, *command], project)
+        return _run([*prefix, *COMMAND, *command], project)
     finally:
         for folder in folders:
             folder.chmod(0o755)

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.needed import missing
 from tests.support.toolchain import ROOT, node_binary
 from tests.template.demo import bake_runnable, running
 
@@ -44,7 +45,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 def visit(url: str, tmp_path: Path) -> Any:
     if CHROMIUM is None:
-        pytest.skip("Chromium is not installed (apt-get install chromium, or name one in DIDDY_CHROMIUM)")
+        missing("Chromium is not installed", "apt-get install chromium, or name one in DIDDY_CHROMIUM")
 
     def visit(script: str, **options: Any) -> dict[str, Any]:
         ARTIFACTS.mkdir(parents=True, exist_ok=True)
