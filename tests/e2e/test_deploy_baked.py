@@ -64,8 +64,7 @@ class Baked:
             python = any(one == "python" for name, one in self.languages.items() if name not in gone)
             deployment = self.preview if preview else self.production
             arguments = tuple(python_arguments()) if python else ()
-            limit_s = PYTHON_START_TIMEOUT_S if python else 20
-            with deployed_site(deployment, *backends, arguments=arguments, start_timeout_s=limit_s) as site:
+            with deployed_site(deployment, *backends, arguments=arguments) as site:
                 yield site
 
 

@@ -16,7 +16,6 @@ import pytest
 from tests.support.client import Answer
 from tests.support.pyodide_bundle import PYTHON_FLAGS, python_workerd_wrapper
 from tests.support.python_worker import (
-    PYTHON_START_TIMEOUT_S,
     python_arguments,
     python_worker,
     vendor_python_modules,
@@ -91,7 +90,7 @@ def workerd() -> Iterator[Workerd]:
         python_worker("catalog", CATALOG, {"ECHO": Service("echo")}),
         Worker("echo", ECHO),
     )
-    with Workerd(*services, arguments=python_arguments(), start_timeout_s=PYTHON_START_TIMEOUT_S) as running:
+    with Workerd(*services, arguments=python_arguments()) as running:
         yield running
 
 

@@ -77,7 +77,7 @@ def functions_worker(
 @contextmanager
 def deployed_site(
     deployment: Deployment, *backends: Worker | External, extra: Mapping[str, Binding] | None = None,
-    arguments: tuple[str, ...] = (), start_timeout_s: float = 20,
+    arguments: tuple[str, ...] = (),
 ) -> Iterator[Workerd]:  # fmt: skip
     """Run a deployment as Pages would: ``_routes.json`` decides between Functions and static files.
 
@@ -91,7 +91,7 @@ def deployed_site(
         bindings = {"ASSETS": Service("assets"), **({"FUNCTIONS": Service(functions.name)} if functions else {})}
         router = Worker("router", f"const ROUTES = {json.dumps(routes)};\n{_ROUTER}", bindings)
         services = [router, External("assets", assets.address), *([functions] if functions else []), *backends]
-        with Workerd(*services, arguments=arguments, start_timeout_s=start_timeout_s) as workerd:
+        with Workerd(*services, arguments=arguments) as workerd:
             yield workerd
 
 

@@ -64,6 +64,11 @@ class Worker:
     outbound: str = "internet"
     """The service that answers the worker's global ``fetch``; "internet" reaches loopback and public addresses."""
 
+    @property
+    def is_python(self) -> bool:
+        """Whether its main module is Python, which takes seconds to boot."""
+        return not isinstance(self.modules, str) and self.modules[0].kind == "pythonModule"
+
 
 @dataclass(frozen=True)
 class External:
