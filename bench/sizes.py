@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from bench.mesh import PAGES_ENTRY, WORKER_ENTRY, files, module
 from pages_plugin.config.vocabulary import ProjectForm
 
+_NAME = 'name = "shop"\n'
 _QUIET = "access_log = false\n"
 _BARE = "[defaults]\nretry = false\n[defaults.timeout]\nrequest = false\n"
 _ROUTE = '[[routes]]\npath_prefix = "/api/catalog"\nservice = "backend"\nrewrite_prefix = "/"\n'
 _SERVICE = "[services.backend]\n"
 _EVERYTHING = """\
-name = "shop"
 server_timing = true
 [access_log]
 sample = 0.5
@@ -85,7 +85,7 @@ def configurations() -> dict[str, Configuration]:
 
 def weigh(configuration: Configuration) -> Size:
     """Compile, bundle, minify and compress."""
-    texts = files(configuration.toml, configuration.form, uses=configuration.uses)
+    texts = files(_NAME + configuration.toml, configuration.form, uses=configuration.uses)
     entry = PAGES_ENTRY if configuration.form == "pages" else WORKER_ENTRY
     minified = module(texts, entry, minify=True, keep_names=False).encode()
     named = module(texts, entry, minify=True).encode()
