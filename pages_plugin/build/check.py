@@ -10,11 +10,14 @@ from pages_plugin.project import Project
 _SHOWN = 5
 
 
-def check(project: Project) -> tuple[Diagnostic, ...]:
-    """Return every finding, ordered by place, and write nothing. A stale build is a warning: the next one mends it."""
+def check(project: Project) -> tuple[BuildResult, tuple[Diagnostic, ...]]:
+    """Return what a build would do, and every finding, ordered by place. Writes nothing.
+
+    A stale build is a warning: the next one mends it.
+    """
     result = plan_build(project)
     stale = None if result.failed else stale_finding(result, Severity.WARNING)
-    return in_order((*result.diagnostics, *([stale] if stale else [])))
+    return result, in_order((*result.diagnostics, *([stale] if stale else [])))
 
 
 def stale_finding(result: BuildResult, severity: Severity | None = None) -> Diagnostic | None:

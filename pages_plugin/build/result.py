@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from pages_plugin.analyze.facts import Usage
 from pages_plugin.diagnostics import Diagnostic, has_errors
 from pages_plugin.install import EditPlan, FileChange
 from pages_plugin.plan import Plan
@@ -20,8 +21,13 @@ class BuildResult:
     """None when a finding is an error."""
     diagnostics: tuple[Diagnostic, ...]
     edits: EditPlan
-    sources: frozenset[Path] = frozenset()
-    """The files of the site's own code that were read for what it uses of the mesh."""
+    usage: Usage
+    """What the site's own code uses of the mesh."""
+
+    @property
+    def sources(self) -> frozenset[Path]:
+        """The files of the site's own code that ``usage`` was read from."""
+        return self.usage.sources
 
     @property
     def failed(self) -> bool:

@@ -44,7 +44,7 @@ def plan_build(project: Project, *, is_mounted: bool = False) -> BuildResult:
         found += [*in_the_way, *routes.findings]
     failed = has_errors(found)
     edits = EditPlan(project.root, () if failed else tuple(changes))
-    return BuildResult(project, None if failed else compiled.plan, in_order(found), edits, facts.usage.sources)
+    return BuildResult(project, None if failed else compiled.plan, in_order(found), edits, facts.usage)
 
 
 def gateway_paths(plan: Plan) -> list[GatewayPath]:

@@ -43,7 +43,7 @@ def command(method: str, url: str | None, env: Literal["production", "preview"],
         result = compile_project(discover(folder, with_backends=False))
         if result.plan is None:
             raise DiagnosticError(result.diagnostics)
-    told = explain(result.plan, asked, env)
+    told = explain(result.plan, asked, env, result.usage)
     if style == "json":
         click.echo(json.dumps(as_data(told), indent=2, ensure_ascii=False))
     else:

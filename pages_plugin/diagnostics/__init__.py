@@ -1,6 +1,6 @@
 """Findings: one registry of codes, one ``Diagnostic``, several renderers."""
 
-from pages_plugin.diagnostics.json import as_data, render_json
+from pages_plugin.diagnostics.json import as_data, findings_document, render_json
 from pages_plugin.diagnostics.model import Diagnostic, DiagnosticError, Severity, Span, has_errors, in_order
 from pages_plugin.diagnostics.registry import RULES, finding
 from pages_plugin.diagnostics.rule import Rule
@@ -15,6 +15,7 @@ __all__ = [
     "Span",
     "as_data",
     "finding",
+    "findings_document",
     "has_errors",
     "in_order",
     "print_text",

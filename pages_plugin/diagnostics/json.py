@@ -31,11 +31,15 @@ def as_data(diagnostic: Diagnostic, *, relative_to: Path | None = None) -> dict[
 
 
 def render_json(diagnostics: Iterable[Diagnostic], *, relative_to: Path | None = None) -> str:
-    """Return ``{"diagnostics": [...], "errors": n, "warnings": n}`` and a newline, the findings ordered by place."""
+    """Return ``findings_document`` as text with a newline at its end."""
+    return json.dumps(findings_document(diagnostics, relative_to=relative_to), indent=2, ensure_ascii=False) + "\n"
+
+
+def findings_document(diagnostics: Iterable[Diagnostic], *, relative_to: Path | None = None) -> dict[str, Any]:
+    """Return ``{"diagnostics": [...], "errors": n, "warnings": n}``, the findings ordered by place."""
     ordered = in_order(diagnostics)
-    document = {
+    return {
         "diagnostics": [as_data(one, relative_to=relative_to) for one in ordered],
         "errors": sum(one.severity is Severity.ERROR for one in ordered),
         "warnings": sum(one.severity is Severity.WARNING for one in ordered),
     }
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"

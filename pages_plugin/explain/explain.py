@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pages_plugin.analyze.facts import Usage
 from pages_plugin.config.vocabulary import EnvironmentName
+from pages_plugin.explain.code import Part, code_parts
 from pages_plugin.explain.layers import Layer, Origins, Value, call_layers, request_layers
 from pages_plugin.explain.match import find_route, matches_host, matches_method, matches_path
 from pages_plugin.explain.request import Asked
@@ -50,10 +52,14 @@ class Explanation:
     near_misses: tuple[NearMiss, ...]
     calls: tuple[ServiceCall, ...]
     """Where no route matches: what holds for calls of the site's own code."""
+    code: tuple[Part, ...]
+    """Which calls of the site's own code are meshed, and why."""
 
 
-def explain(plan: Plan, asked: Asked, environment: EnvironmentName = "production") -> Explanation:
-    """Explain a request in one environment."""
+def explain(
+    plan: Plan, asked: Asked, environment: EnvironmentName = "production", usage: Usage | None = None
+) -> Explanation:
+    """Explain a request in one environment; ``usage`` is what the site's own code uses, where it was read."""
     here = plan.preview if environment == "preview" and plan.preview is not None else plan.production
     origins = Origins(plan, environment)
     route = find_route(here.routes, asked)
@@ -78,6 +84,7 @@ def explain(plan: Plan, asked: Asked, environment: EnvironmentName = "production
         layers=layers,
         near_misses=() if route is not None else _near_misses(here.routes, asked, origins),
         calls=() if route is not None else _calls(here, origins),
+        code=code_parts(plan, usage or Usage(), environment),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from pages_plugin.explain.code import code_data
 from pages_plugin.explain.explain import Explanation
 from pages_plugin.explain.layers import Layer, Value
 from pages_plugin.plan.model import Origin
@@ -32,6 +33,7 @@ def as_data(told: Explanation) -> dict[str, Any]:
             for one in told.near_misses
         ],
         "calls": [{"service": one.service, "layers": [_layer(layer) for layer in one.layers]} for one in told.calls],
+        "code": code_data(told.code),
     }
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from pages_plugin.explain.code import render_code
 from pages_plugin.explain.explain import Explanation
 from pages_plugin.explain.layers import Layer, Value
-from pages_plugin.plan.model import Origin
+from pages_plugin.explain.table import Row, origin_text, table
 
 _WIDEST_VALUE = 64
 _TWO_WAYS = "empty, dot or encoded segments, which servers read in two ways"
-Row = tuple[str, str, str, str]
-"""Name of the layer, key, value, origin."""
 
 
 def render(explanation: Explanation) -> str:
@@ -29,8 +28,8 @@ def _head(told: Explanation) -> Iterator[str]:
         if asked.is_ambiguous:
             yield f"no route ever takes a path like this one: it has {_TWO_WAYS}"
         return
-    yield f"route {told.route_name}  ({_origin(told.route_origin)})"
-    yield from _table(_rows([Layer("", told.route)]))
+    yield f"route {told.route_name}  ({origin_text(told.route_origin)})"
+    yield from table(_rows([Layer("", told.route)]))
     yield ""
     if told.is_rejected:
         yield f"rejected with 400 path_rejected: the path has {_TWO_WAYS}"
@@ -45,18 +44,22 @@ def _body(told: Explanation) -> Iterator[str]:
         yield ""
         yield "routes that nearly match"
         for miss in told.near_misses:
-            yield f"  {miss.route}  ({_origin(miss.origin)})"
+            yield f"  {miss.route}  ({origin_text(miss.origin)})"
             yield from (f"    {reason}" for reason in miss.reasons)
     yield ""
     yield "layers, outermost first"
-    yield from _table(_rows(told.layers))
+    yield from table(_rows(told.layers))
+    if told.route_name is None:
+        yield ""
+        yield from render_code(told.code)
     for call in told.calls:
         yield ""
         yield f"calls of the site's own code to {call.service}, layers outermost first"
-        yield from _table(_rows(call.layers))
+        yield from table(_rows(call.layers))
 
 
 def _rows(layers: Iterable[Layer]) -> Iterator[Row]:
+    """Name of the layer, key, value, origin."""
     for layer in layers:
         if not layer.values:
             yield (layer.name, "", "", "")
@@ -69,19 +72,7 @@ def _cells(layer: Layer, value: Value) -> tuple[str, str, str]:
     if len(shown) > _WIDEST_VALUE:
         shown = f"{shown[: _WIDEST_VALUE - 3]}..."
     key = "" if not layer.is_on or value.key in (layer.name, "server_timing", "access_log") else value.key
-    return (key, shown, _origin(value.origin))
-
-
-def _table(rows: Iterable[Row]) -> Iterator[str]:
-    cells = list(rows)
-    widths = [max((len(row[column]) for row in cells), default=0) for column in range(3)]
-    for row in cells:
-        padded = [text.ljust(width) for text, width in zip(row, widths, strict=False) if width]
-        yield ("  " + "  ".join([*padded, row[3]])).rstrip()
-
-
-def _origin(origin: Origin | None) -> str:
-    return "default" if origin is None else f"{origin.file}:{origin.line}"
+    return (key, shown, origin_text(value.origin))
 
 
 def _printable(text: str) -> str:

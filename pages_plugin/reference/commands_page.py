@@ -30,6 +30,8 @@ JSON_KEYS: dict[str, dict[str, str]] = {
         "diagnostics": "each with code, severity, title, message, hint, file, line, column, end_line, end_column",
         "errors": "their number",
         "warnings": "their number",
+        "code": "interception, rpc, data: each with on, why and origin (the first line that needs it, or null); "
+        "empty with errors",
     },
     "explain": {
         "request": "method, host, path, ambiguous",
@@ -42,6 +44,7 @@ JSON_KEYS: dict[str, dict[str, str]] = {
         "layers": "outermost first, each with name, on and values (key, value, origin: file, line, column or null)",
         "near_misses": "routes that nearly match, with reasons and origin",
         "calls": "without a route: each service with its layers",
+        "code": "which calls of the site's own code are meshed, as `check` has it",
     },
     "verify": {
         "url": "what was asked",

@@ -274,6 +274,58 @@ def test_explain_reads_the_project_around_it(diddy: Diddy, shop: Path) -> None:
     assert (data["request"]["method"], data["route"]["name"]) == ("POST", "catalog")
 
 
+CODE = [
+    (
+        "export const onRequest = ({ env }) =>\n  env.CATALOG.price(7);\n",
+        {
+            "interception": (True, "env.CATALOG is read", 2),
+            "rpc": (True, "env.CATALOG.price is more than fetch", 2),
+            "data": (False, "no function reads context.data.mesh", None),
+        },
+    ),
+    (
+        'export const onRequest = (context) =>\n\n  context.data.mesh.catalog.fetch("/items");\n',
+        {
+            "interception": (False, "no function calls a service binding", None),
+            "rpc": (False, "no function makes an RPC call", None),
+            "data": (True, "context.data.mesh is read", 3),
+        },
+    ),
+]
+
+
+@pytest.mark.parametrize(("code", "expected"), CODE)
+def test_what_the_sites_code_needs_is_told_with_its_first_line(
+    diddy: Diddy, shop: Path, code: str, expected: dict[str, tuple[bool, str, int | None]]
+) -> None:
+    (shop / "functions/api/items.js").write_text(code)
+    diddy("init", "--yes")
+
+    checked = json.loads(diddy("check", "--format", "json").out)["code"]
+    explained = json.loads(diddy("explain", "/x", "--format", "json").out)["code"]
+
+    line = {name: one["origin"] and one["origin"]["line"] for name, one in checked.items()}
+    assert {name: (one["on"], one["why"], line[name]) for name, one in checked.items()} == expected
+    assert {one["origin"]["file"] for one in checked.values() if one["origin"]} == {"functions/api/items.js"}
+    assert explained == checked
+
+
+def test_what_the_sites_code_needs_is_told_to_people(diddy: Diddy, shop: Path) -> None:
+    diddy("init", "--yes")
+    told = (
+        "the site's own code\n"
+        "  calls of bindings  meshed  env.CATALOG is read                  functions/api/items.js:1\n"
+        "  RPC calls          off     no function makes an RPC call\n"
+        "  context.data.mesh  off     no function reads context.data.mesh\n"
+    )
+
+    assert diddy("check").err == f"{told}shop: no errors\n"
+    assert told in diddy("explain", "/x").out
+
+    (shop / "diddy.toml").write_text("intercept = false\n")
+    assert "calls of bindings  off  the configuration switches it off    diddy.toml:1\n" in diddy("check").err
+
+
 def test_explain_of_a_broken_project_shows_why(diddy: Diddy, shop: Path) -> None:
     (shop / "diddy.toml").write_text("[[routes]]\n")
     told = diddy("explain", "/x")
