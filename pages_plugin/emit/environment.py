@@ -103,13 +103,12 @@ def _mesh(plan: Plan, one: EnvironmentPlan, use: Use) -> list[str]:
         ),
     ]
     if one.access_log:
-        is_whole = one.access_log.sample == 1
-        share = "" if is_whole else f", sample: {number(one.access_log.sample)}"
-        log = use("accessLog" if is_whole else "sampledAccessLog")
+        share = one.access_log.sample
+        line = f"{use('accessLine')}({{ mesh: {string(plan.mesh)}, environment }})"
         layers.append(
             (
                 "Writes one line a request with what the mesh decided.",
-                f"{log}({{ mesh: {string(plan.mesh)}, environment{share} }})",
+                f"{use('record')}({line})" if share == 1 else f"{use('sampledRecord')}({number(share)}, {line})",
             )
         )
     if plan.form == "worker":

@@ -11,7 +11,7 @@ from pathlib import Path
 DIST = Path(__file__).parent.parent / "runtime" / "dist"
 
 EXPORTS: dict[str, str] = {
-    "accessLog": "telemetry/access-log.js",
+    "accessLine": "telemetry/access-line.js",
     "attemptTimeout": "policies/timeout.js",
     "byEnvironment": "core/environment.js",
     "callLayers": "core/stack.js",
@@ -32,6 +32,7 @@ EXPORTS: dict[str, str] = {
     "probe": "filters/probe.js",
     "propagate": "telemetry/propagate.js",
     "raw": "intercept/mark.js",
+    "record": "telemetry/record.js",
     "remaining": "filters/context.js",
     "requestLayers": "core/stack.js",
     "requestTimeout": "policies/timeout.js",
@@ -41,7 +42,7 @@ EXPORTS: dict[str, str] = {
     "router": "route/router.js",
     "rpcPolicy": "services/rpc.js",
     "rpcRetry": "services/rpc-retry.js",
-    "sampledAccessLog": "telemetry/sampled-access-log.js",
+    "sampledRecord": "telemetry/sampled-record.js",
     "serverTiming": "telemetry/server-timing.js",
     "serviceBinding": "transports/binding.js",
     "serviceName": "services/discover.js",

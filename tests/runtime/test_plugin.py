@@ -160,7 +160,7 @@ def settled(value: object) -> str:
     text = json.dumps(value, indent=1, sort_keys=True)
     for pattern, constant in (
         (r"\b(?!a{32}|b{16})(?:[0-9a-f]{32}|[0-9a-f]{16})\b", "ID"),
-        (r'("(?:duration_ms|time)": )[^,\n]+', r"\1T"),
+        (r'("(?:duration_ms|start_ms|time)": )[^,\n]+', r"\1T"),
         (r"dur=\d+", "dur=T"),
         (r"deadline=\d+", "deadline=T"),
         (r"127\.0\.0\.1:\d+", "ORIGIN"),

@@ -38,7 +38,7 @@ def test_a_call_is_recorded() -> None:
     with meshed(site=code, catalog=WORKER) as mesh:
         assert mesh.fetch("/").json() == 3
         call = mesh.call()
-    assert call.pop("attempts")[0].keys() == {"duration_ms"}
+    assert call.pop("attempts")[0].keys() == {"duration_ms", "start_ms"}
     assert call == {"service": "catalog", "kind": "rpc", "method": "add", "flags": []}
 
 

@@ -29,8 +29,8 @@ def flags() -> list[str]:
 
 
 def line_fields() -> list[str]:
-    written = found(r"JSON\.stringify\(\{\n((?:      .*\n)+)", source("telemetry/access-log.ts"))[0]
-    return found(r"^      (\w+)[:,]", written)
+    written = found(r"JSON\.stringify\(\{\n((?:        .*\n)+)", source("telemetry/access-line.ts"))[0]
+    return found(r"^        (\w+)[:,]", written)
 
 
 def call_fields() -> list[str]:

@@ -18,7 +18,7 @@ ADDS = [
     ("server_timing = true\n", {"telemetry/server-timing"}),
     ('[services.catalog.retry]\nrpc_methods = ["find"]\n', {"services/rpc-retry"}),
     ('[services.far]\nurl = "https://far.example"\n', {"transports/url"}),
-    ("[access_log]\nsample = 0.5\n", {"telemetry/sampled-access-log"}),
+    ("[access_log]\nsample = 0.5\n", {"telemetry/sampled-record"}),
 ]
 
 
@@ -40,7 +40,7 @@ LEAVES_OUT = [
         "[defaults]\nretry = false\n" + BASE,
         {"policies/retry", "policies/budget", "policies/replay", "policies/backoff"},
     ),
-    ("access_log = false\n" + BASE, {"telemetry/access-log", "telemetry/sampled-access-log"}),
+    ("access_log = false\n" + BASE, {"telemetry/access-log", "telemetry/sampled-record"}),
     ("intercept = false\n" + BASE, {"services/interception", "services/patch-all", "intercept/intercept"}),
     ('ignore = ["CATALOG"]\n' + BASE, {"services/interception", "services/patch-all", "intercept/intercept"}),
     ('[services.far]\nurl = "https://far.example"\n', {"services/interception", "transports/binding"}),

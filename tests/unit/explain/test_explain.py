@@ -71,7 +71,7 @@ NAMES = {
     "match": "match",
     "trace": "trace",
     "probe": "probe",
-    "access log": "accessLog",
+    "access log": "record",
     "Server-Timing": "serverTiming",
     "forward": "forward",
     "fallback": "fallbackAsset",

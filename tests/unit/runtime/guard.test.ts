@@ -12,7 +12,8 @@ import { router } from "../../../pages_plugin/runtime/src/route/router.ts";
 import { dataMesh } from "../../../pages_plugin/runtime/src/services/data.ts";
 import { interception } from "../../../pages_plugin/runtime/src/services/interception.ts";
 import { patchAll } from "../../../pages_plugin/runtime/src/services/patch-all.ts";
-import { accessLog } from "../../../pages_plugin/runtime/src/telemetry/access-log.ts";
+import { accessLine } from "../../../pages_plugin/runtime/src/telemetry/access-line.ts";
+import { record } from "../../../pages_plugin/runtime/src/telemetry/record.ts";
 import { serverTiming } from "../../../pages_plugin/runtime/src/telemetry/server-timing.ts";
 import { trace } from "../../../pages_plugin/runtime/src/telemetry/trace.ts";
 import { logged } from "./support.ts";
@@ -26,7 +27,7 @@ const LAYERS: Record<string, RequestLayer> = {
   match: match(router([])),
   trace: trace(),
   probe: probe({ mesh: "shop", diddy: "0", plan: "0" }, environment),
-  accessLog: accessLog({ mesh: "shop", environment }),
+  record: record(accessLine({ mesh: "shop", environment })),
   remaining: remaining(),
   serverTiming: serverTiming(),
   forward: forward(),

@@ -21,6 +21,8 @@ export interface Call {
     status: number;
     /** The signal that the site's own code gave, if it did. */
     readonly callerSignal: AbortSignal | null;
+    /** The span of the attempt under way, 16 hex digits. */
+    spanId: string;
     /** Whether the caller set a trace of its own, which is left alone. */
     ownTrace: boolean;
 }

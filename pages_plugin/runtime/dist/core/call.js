@@ -15,6 +15,6 @@ export function newCall(inbound, service, request, method, callerSignal) {
         timer: null,
         callerSignal,
         ownTrace: false,
-        // `limit` and `status` come with the attempt.
+        // `limit`, `status` and `spanId` come with the attempt.
     };
 }

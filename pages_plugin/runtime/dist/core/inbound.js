@@ -1,3 +1,7 @@
+/** Pages' context, or a Worker's ExecutionContext. */
+export function backgroundOf({ platform }) {
+    return platform.ctx ?? platform;
+}
 /**
  * Reads what routing needs out of the request, by slicing: `new URL` costs ten times as much.
  *
@@ -24,7 +28,7 @@ export function receive(request, env, platform, callsLeft) {
         route: null,
         calls: [],
         flags: [],
-        // The rest of the trace comes with the layer that reads it.
+        // The rest comes with the layer that knows it.
     };
 }
 /** The request's headers: the outgoing copy's, where a route matched. */

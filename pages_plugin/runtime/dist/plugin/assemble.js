@@ -10,8 +10,9 @@ import { dataMesh } from "../services/data.js";
 import { interception } from "../services/interception.js";
 import { patchAll } from "../services/patch-all.js";
 import { patchFetch } from "../services/patch-fetch.js";
-import { accessLog } from "../telemetry/access-log.js";
-import { sampledAccessLog } from "../telemetry/sampled-access-log.js";
+import { accessLine } from "../telemetry/access-line.js";
+import { record } from "../telemetry/record.js";
+import { sampledRecord } from "../telemetry/sampled-record.js";
 import { serverTiming } from "../telemetry/server-timing.js";
 import { trace } from "../telemetry/trace.js";
 import { servicesOf } from "./services.js";
@@ -39,7 +40,8 @@ function meshOf(plan, one, environment) {
     layers.push(trace(one.trace.sample), probe({ mesh, diddy, plan: hash }, environment));
     if (access_log) {
         const { sample } = access_log;
-        layers.push(sample === 1 ? accessLog({ mesh, environment }) : sampledAccessLog({ mesh, environment, sample }));
+        const line = accessLine({ mesh, environment });
+        layers.push(sample === 1 ? record(line) : sampledRecord(sample, line));
     }
     if (server_timing)
         layers.push(serverTiming());

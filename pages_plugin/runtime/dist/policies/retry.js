@@ -3,11 +3,11 @@ import { isFailedError, isFailedStatus } from "./failures.js";
 import { keepBody } from "./replay.js";
 import { verdict } from "./should-retry.js";
 const system = {
-    now: () => Date.now(),
-    random: () => Math.random(),
+    now: Date.now,
+    random: Math.random,
     sleep: (ms, signal) => new Promise((resolve) => {
         setTimeout(resolve, ms);
-        signal?.addEventListener("abort", () => resolve());
+        signal?.addEventListener("abort", resolve);
     }),
 };
 /**

@@ -16,4 +16,4 @@ export type RpcWait = (call: RpcCall, outcome: Promise<unknown>) => Promise<unkn
  */
 export declare function rpcPolicy(requestMs?: number, wait?: RpcWait): RpcPolicy;
 /** Waits for one attempt and notes how it ended. */
-export declare function waitFor({ record, deadlineMs }: RpcCall, outcome: Promise<unknown>): Promise<unknown>;
+export declare function waitFor({ inbound, record, deadlineMs }: RpcCall, outcome: Promise<unknown>): Promise<unknown>;

@@ -6,7 +6,7 @@ import { abandonAfter, settleThrough } from "../intercept/settle.js";
  */
 export function rpcPolicy(requestMs = Infinity, wait = waitFor) {
     return (inbound, service, method, send) => {
-        const record = { service, kind: "rpc", method, attempts: [], flags: [] };
+        const record = { service, kind: "rpc", method, attempts: [], flags: [], parent_id: inbound.currentSpan?.() };
         inbound.calls.push(record);
         inbound.callsLeft--;
         const deadlineMs = Math.min(inbound.deadlineMs, Date.now() + requestMs);
@@ -14,7 +14,7 @@ export function rpcPolicy(requestMs = Infinity, wait = waitFor) {
     };
 }
 /** Waits for one attempt and notes how it ended. */
-export async function waitFor({ record, deadlineMs }, outcome) {
+export async function waitFor({ inbound, record, deadlineMs }, outcome) {
     const sentMs = Date.now();
     let error = "service_error";
     try {
@@ -27,6 +27,7 @@ export async function waitFor({ record, deadlineMs }, outcome) {
         return value;
     }
     finally {
-        record.attempts.push({ ...(error ? { error } : {}), duration_ms: Date.now() - sentMs });
+        const start_ms = sentMs - inbound.startedMs;
+        record.attempts.push({ ...(error ? { error } : {}), start_ms, duration_ms: Date.now() - sentMs });
     }
 }

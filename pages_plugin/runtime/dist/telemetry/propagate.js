@@ -8,8 +8,9 @@ export function propagate() {
     return (next) => function propagated(call) {
         const { inbound, request } = call;
         const { headers } = request;
+        call.spanId = randomHex(16);
         if (!call.ownTrace) {
-            headers.set("traceparent", `00-${inbound.traceId}-${randomHex(16)}-0${inbound.traceFlags}`);
+            headers.set("traceparent", `00-${inbound.traceId}-${call.spanId}-0${inbound.traceFlags}`);
             // A trace that begins here has no use for the state of another.
             if (inbound.parentId === null)
                 headers.delete("tracestate");

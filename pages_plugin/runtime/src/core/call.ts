@@ -22,6 +22,8 @@ export interface Call {
   status: number;
   /** The signal that the site's own code gave, if it did. */
   readonly callerSignal: AbortSignal | null;
+  /** The span of the attempt under way, 16 hex digits. */
+  spanId: string;
   /** Whether the caller set a trace of its own, which is left alone. */
   ownTrace: boolean;
 }
@@ -55,6 +57,6 @@ export function newCall(
     timer: null,
     callerSignal,
     ownTrace: false,
-    // `limit` and `status` come with the attempt.
+    // `limit`, `status` and `spanId` come with the attempt.
   } as Call;
 }

@@ -5,8 +5,8 @@ export type FailureKind = "lost" | "timeout" | "aborted";
 
 /** An attempt that ended without response headers; the flag says why. `cause` is what the platform threw, if it did. */
 export class MeshFailure extends Error {
-  readonly kind: FailureKind;
-  readonly flag: Flag;
+  declare readonly kind: FailureKind;
+  declare readonly flag: Flag;
 
   constructor(kind: FailureKind, flag: Flag, service: string, cause?: unknown) {
     super(`service ${service}: ${flag}`, { cause });

@@ -7,8 +7,36 @@ export type Env = Record<string, unknown>;
 export interface AttemptRecord {
   status?: number;
   error?: Flag;
+  /** Since the request began; where spans are exported. */
+  start_ms?: number;
   duration_ms: number;
+  /** The span that the callee was told for its parent; where spans are exported. */
+  span_id?: string;
 }
+
+/** A span that the site's own code made with `mesh.span`. Epoch milliseconds. */
+export interface OwnSpan {
+  readonly name: string;
+  readonly spanId: string;
+  readonly parentId: string;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly attributes: Readonly<Record<string, string | number | boolean>>;
+  /** What the code threw, without secrets. */
+  readonly error?: { readonly name: string; readonly message: string };
+}
+
+/** A line that the site's own code wrote with `mesh.log`, without secrets. Epoch milliseconds. */
+export interface LogEntry {
+  readonly atMs: number;
+  readonly level: Level;
+  readonly spanId: string;
+  readonly message: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** Levels of a log, the least first. */
+export type Level = "debug" | "info" | "warn" | "error";
 
 /** One logical call to a service, as the access line and Server-Timing show it. */
 export interface CallRecord {
@@ -17,6 +45,8 @@ export interface CallRecord {
   method: string;
   attempts: AttemptRecord[];
   flags: Flag[];
+  /** The span of the site's own code in which it was made; else it is the request's. */
+  parent_id?: string | undefined;
 }
 
 /** Stable reasons for what the mesh did, after Envoy's response flags. */
@@ -73,8 +103,25 @@ export interface Inbound {
   headers?: Headers | null;
   readonly calls: CallRecord[];
   readonly flags: Flag[];
-  /** Whether its access line was written. */
-  logged?: boolean;
+  /** When it was recorded, epoch milliseconds; before that there is none. */
+  endedMs: number;
+  /** Spans and lines of the site's own code, and who gets those that come later. */
+  spans?: OwnSpan[];
+  onSpan?: (span: OwnSpan) => void;
+  logs?: LogEntry[];
+  onLog?: (entry: LogEntry) => void;
+  /** The span of the site's own code that the running code is in. */
+  currentSpan?: () => string | undefined;
+}
+
+/** Keeps code running behind the answer. */
+export interface Background {
+  waitUntil(promise: Promise<unknown>): void;
+}
+
+/** Pages' context, or a Worker's ExecutionContext. */
+export function backgroundOf({ platform }: Inbound): Background {
+  return (platform as { ctx?: Background }).ctx ?? (platform as Background);
 }
 
 /** Answers one inbound request. */
@@ -109,7 +156,7 @@ export function receive(request: Request, env: Env, platform: unknown, callsLeft
     route: null,
     calls: [],
     flags: [],
-    // The rest of the trace comes with the layer that reads it.
+    // The rest comes with the layer that knows it.
   } as unknown as Inbound;
 }
 

@@ -15,7 +15,7 @@ export function callLayers<F>(layers: ((next: F) => F)[], inner: F): F {
  * The layers that a request passes, outermost first, as one layer around the site.
  *
  * @example
- * const mesh = requestLayers(match(routes), trace(), accessLog({ mesh: "shop", environment }), forward());
+ * const mesh = requestLayers(match(routes), trace(), record(accessLine({ mesh: "shop", environment })), forward());
  */
 export function requestLayers(...layers: RequestLayer[]): RequestLayer {
   return (site) => callLayers(layers, site);

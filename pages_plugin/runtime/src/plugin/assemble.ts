@@ -11,8 +11,9 @@ import { dataMesh } from "../services/data.ts";
 import { interception } from "../services/interception.ts";
 import { patchAll } from "../services/patch-all.ts";
 import { patchFetch } from "../services/patch-fetch.ts";
-import { accessLog } from "../telemetry/access-log.ts";
-import { sampledAccessLog } from "../telemetry/sampled-access-log.ts";
+import { accessLine } from "../telemetry/access-line.ts";
+import { record } from "../telemetry/record.ts";
+import { sampledRecord } from "../telemetry/sampled-record.ts";
 import { serverTiming } from "../telemetry/server-timing.ts";
 import { trace } from "../telemetry/trace.ts";
 import type { EnvironmentPlan, Limits, Plan, Route as PlannedRoute } from "./plan.ts";
@@ -41,7 +42,8 @@ function meshOf(plan: Plan, one: EnvironmentPlan, environment: Environment): Req
   layers.push(trace(one.trace.sample), probe({ mesh, diddy, plan: hash }, environment));
   if (access_log) {
     const { sample } = access_log;
-    layers.push(sample === 1 ? accessLog({ mesh, environment }) : sampledAccessLog({ mesh, environment, sample }));
+    const line = accessLine({ mesh, environment });
+    layers.push(sample === 1 ? record(line) : sampledRecord(sample, line));
   }
   if (server_timing) layers.push(serverTiming());
   if (routes.length > 0) layers.push(forward());

@@ -23,12 +23,12 @@ export interface RetrySystem {
 }
 
 const system: RetrySystem = {
-  now: () => Date.now(),
-  random: () => Math.random(),
+  now: Date.now,
+  random: Math.random,
   sleep: (ms, signal) =>
     new Promise((resolve) => {
       setTimeout(resolve, ms);
-      signal?.addEventListener("abort", () => resolve());
+      signal?.addEventListener("abort", resolve as () => void);
     }),
 };
 

@@ -22,7 +22,7 @@ export type RpcWait = (call: RpcCall, outcome: Promise<unknown>) => Promise<unkn
  */
 export function rpcPolicy(requestMs = Infinity, wait: RpcWait = waitFor): RpcPolicy {
   return (inbound, service, method, send) => {
-    const record: CallRecord = { service, kind: "rpc", method, attempts: [], flags: [] };
+    const record: CallRecord = { service, kind: "rpc", method, attempts: [], flags: [], parent_id: inbound.currentSpan?.() };
     inbound.calls.push(record);
     inbound.callsLeft--;
     const deadlineMs = Math.min(inbound.deadlineMs, Date.now() + requestMs);
@@ -31,7 +31,7 @@ export function rpcPolicy(requestMs = Infinity, wait: RpcWait = waitFor): RpcPol
 }
 
 /** Waits for one attempt and notes how it ended. */
-export async function waitFor({ record, deadlineMs }: RpcCall, outcome: Promise<unknown>): Promise<unknown> {
+export async function waitFor({ inbound, record, deadlineMs }: RpcCall, outcome: Promise<unknown>): Promise<unknown> {
   const sentMs = Date.now();
   let error: Flag | undefined = "service_error";
   try {
@@ -43,6 +43,7 @@ export async function waitFor({ record, deadlineMs }: RpcCall, outcome: Promise<
     error = undefined;
     return value;
   } finally {
-    record.attempts.push({ ...(error ? { error } : {}), duration_ms: Date.now() - sentMs });
+    const start_ms = sentMs - inbound.startedMs;
+    record.attempts.push({ ...(error ? { error } : {}), start_ms, duration_ms: Date.now() - sentMs });
   }
 }

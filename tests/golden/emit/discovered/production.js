@@ -10,8 +10,9 @@ import { dataMesh } from "./runtime/services/data.js";
 import { interception } from "./runtime/services/interception.js";
 import { patchAll } from "./runtime/services/patch-all.js";
 import { rpcPolicy } from "./runtime/services/rpc.js";
-import { accessLog } from "./runtime/telemetry/access-log.js";
+import { accessLine } from "./runtime/telemetry/access-line.js";
 import { propagate } from "./runtime/telemetry/propagate.js";
+import { record } from "./runtime/telemetry/record.js";
 import { trace } from "./runtime/telemetry/trace.js";
 import { serviceBinding } from "./runtime/transports/binding.js";
 
@@ -86,7 +87,7 @@ export function layers(environment) {
     // Says which mesh this is when `diddy verify` asks.
     probe({ mesh: "shop", diddy: "0.0.0", plan: "dcf98ccea331" }, environment),
     // Writes one line a request with what the mesh decided.
-    accessLog({ mesh: "shop", environment }),
+    record(accessLine({ mesh: "shop", environment })),
     // Puts `context.data.mesh` in reach of the site's functions.
     dataMesh(services),
     // Meshes the calls that the site's own code makes.

@@ -18,8 +18,9 @@ import { interception } from "./runtime/services/interception.js";
 import { patchAll } from "./runtime/services/patch-all.js";
 import { rpcRetry } from "./runtime/services/rpc-retry.js";
 import { rpcPolicy } from "./runtime/services/rpc.js";
+import { accessLine } from "./runtime/telemetry/access-line.js";
 import { propagate } from "./runtime/telemetry/propagate.js";
-import { sampledAccessLog } from "./runtime/telemetry/sampled-access-log.js";
+import { sampledRecord } from "./runtime/telemetry/sampled-record.js";
 import { serverTiming } from "./runtime/telemetry/server-timing.js";
 import { trace } from "./runtime/telemetry/trace.js";
 import { serviceBinding } from "./runtime/transports/binding.js";
@@ -118,7 +119,7 @@ const mesh = requestLayers(
   // Says which mesh this is when `diddy verify` asks.
   probe({ mesh: "shop", diddy: "0.0.0", plan: "2e734007a71c" }, environment),
   // Writes one line a request with what the mesh decided.
-  sampledAccessLog({ mesh: "shop", environment, sample: 0.25 }),
+  sampledRecord(0.25, accessLine({ mesh: "shop", environment })),
   // Shows in the browser's tools what the mesh did.
   serverTiming(),
   // Sends what a route matched to its service.

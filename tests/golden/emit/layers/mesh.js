@@ -18,8 +18,9 @@ import { discover, serviceName } from "./runtime/services/discover.js";
 import { interception } from "./runtime/services/interception.js";
 import { patchAll } from "./runtime/services/patch-all.js";
 import { rpcPolicy } from "./runtime/services/rpc.js";
-import { accessLog } from "./runtime/telemetry/access-log.js";
+import { accessLine } from "./runtime/telemetry/access-line.js";
 import { propagate } from "./runtime/telemetry/propagate.js";
+import { record } from "./runtime/telemetry/record.js";
 import { trace } from "./runtime/telemetry/trace.js";
 import { serviceBinding } from "./runtime/transports/binding.js";
 
@@ -205,7 +206,7 @@ const mesh = requestLayers(
   // Says which mesh this is when `diddy verify` asks.
   probe({ mesh: "layers", diddy: "0.0.0", plan: "3729838d7dc3" }, environment),
   // Writes one line a request with what the mesh decided.
-  accessLog({ mesh: "layers", environment }),
+  record(accessLine({ mesh: "layers", environment })),
   // Sends what a route matched to its service.
   forward(),
   // Puts `context.data.mesh` in reach of the site's functions.

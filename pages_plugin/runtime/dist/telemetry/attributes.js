@@ -1,0 +1,25 @@
+/** The longest text of an attribute; an absurd URL must not become an absurd span. */
+const LONGEST = 2048;
+export function attribute(key, value) {
+    return { key, value: anyValue(value) };
+}
+function anyValue(value) {
+    if (typeof value === "number") {
+        if (Number.isSafeInteger(value))
+            return { intValue: `${value}` };
+        return Number.isFinite(value) ? { doubleValue: value } : { stringValue: `${value}` };
+    }
+    if (typeof value === "boolean")
+        return { boolValue: value };
+    if (typeof value === "object")
+        return { arrayValue: { values: value.map(anyValue) } };
+    return { stringValue: value.slice(0, LONGEST) };
+}
+/** Epoch milliseconds as OTLP's nanoseconds. */
+export function nanoseconds(epochMs) {
+    return `${Math.round(epochMs)}000000`;
+}
+/** The method as a label: one that RFC 9110 or RFC 5789 does not know is `_OTHER`, so that no client can make labels. */
+export function knownMethod(method) {
+    return /^(GET|HEAD|POST|PUT|DELETE|CONNECT|OPTIONS|TRACE|PATCH)$/.test(method) ? method : "_OTHER";
+}

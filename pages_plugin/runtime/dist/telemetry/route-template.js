@@ -1,0 +1,6 @@
+/** What a gateway route matches, as `http.route`: `/health`, `/api/*`; empty without a route. Of the configuration, so few. */
+export function routeTemplate(route) {
+    if (!route)
+        return "";
+    return route.exact ?? `${route.prefix === "/" ? "" : route.prefix}/*`;
+}

@@ -1,0 +1,21 @@
+/** Where a call's record keeps the URL that was sent: its span needs it, and no access line shows it. */
+export const SENT_URL = Symbol("sent url");
+/**
+ * Notes for each attempt when it was sent and as which span, so that spans can be made once it is known whether anybody wants them. The
+ * innermost layer: the transport enters the attempt before it waits.
+ */
+export function span() {
+    return (next) => function spanned(call) {
+        const { inbound, nowMs } = call;
+        const record = call.record;
+        record[SENT_URL] ??= call.request.url;
+        record.parent_id = inbound.currentSpan?.();
+        const answer = next(call);
+        const attempt = record.attempts[record.attempts.length - 1];
+        if (attempt) {
+            attempt.start_ms = nowMs - inbound.startedMs;
+            attempt.span_id = call.spanId;
+        }
+        return answer;
+    };
+}

@@ -1,0 +1,146 @@
+import type { AttemptRecord, CallRecord, Flag, Inbound } from "../core/inbound.ts";
+import { type Attribute, attribute, knownMethod, nanoseconds } from "./attributes.ts";
+import { randomHex } from "./ids.ts";
+import { SENT_URL, type TracedRecord } from "./span.ts";
+import { addressOf, redactedUrl, schemeOf } from "./url.ts";
+
+const INTERNAL = 1;
+const CLIENT = 3;
+const ERROR = { status: { code: 2 } };
+const HAS_IS_REMOTE = 0x100;
+
+/** The attribute that names an RPC as this platform's. */
+export const RPC_SYSTEM = attribute("rpc.system.name", "cloudflare_workers");
+
+interface Event {
+  readonly name: string;
+  readonly timeUnixNano: string;
+  readonly attributes: readonly Attribute[];
+}
+
+/**
+ * The spans of one logical call: one for the call with what the mesh decided as events, one below it for each attempt. An attempt has the
+ * id that the callee was told, so that the callee's spans hang below it. After OpenTelemetry's HTTP conventions 1.45: a client span is an
+ * attempt, and what encompasses the attempts is none.
+ *
+ * @param addresses host and port of the services that are URLs; a binding has the service's name for an address
+ */
+export function callSpans(inbound: Inbound, call: TracedRecord, addresses: Readonly<Record<string, string>>): string[] {
+  const { traceId } = inbound;
+  const { attempts, service } = call;
+  const callId = randomHex(16);
+  const flags = inbound.traceFlags | HAS_IS_REMOTE;
+  const address = addresses[service] ?? service;
+  const first = attempts[0];
+  const last = attempts[attempts.length - 1];
+  const startMs = first ? startOf(inbound, first) : inbound.endedMs;
+  const endMs = last ? startOf(inbound, last) + last.duration_ms : inbound.endedMs;
+  const found = [
+    JSON.stringify({
+      traceId,
+      spanId: callId,
+      parentSpanId: call.parent_id ?? inbound.spanId,
+      flags,
+      name: service,
+      kind: INTERNAL,
+      startTimeUnixNano: nanoseconds(startMs),
+      endTimeUnixNano: nanoseconds(endMs),
+      attributes: callAttributes(call, last),
+      events: eventsOf(inbound, call, endMs),
+      ...(hasFailed(call, last) ? ERROR : {}),
+    }),
+  ];
+  for (const [resends, attempt] of attempts.entries()) {
+    const attemptStartMs = startOf(inbound, attempt);
+    const isHttp = call.kind === "fetch";
+    const method = knownMethod(call.method);
+    found.push(
+      JSON.stringify({
+        traceId,
+        spanId: attempt.span_id ?? randomHex(16),
+        parentSpanId: callId,
+        flags,
+        name: isHttp ? (method === "_OTHER" ? "HTTP" : method) : `${service}/${call.method.slice(0, 128)}`,
+        kind: CLIENT,
+        startTimeUnixNano: nanoseconds(attemptStartMs),
+        endTimeUnixNano: nanoseconds(attemptStartMs + attempt.duration_ms),
+        attributes: isHttp ? httpAttributes(call, attempt, resends, address, method) : rpcAttributes(call, attempt, address),
+        ...(errorOf(attempt) ? ERROR : {}),
+      }),
+    );
+  }
+  return found;
+}
+
+function startOf({ startedMs, endedMs }: Inbound, { start_ms, duration_ms }: AttemptRecord): number {
+  return start_ms === undefined ? endedMs - duration_ms : startedMs + start_ms;
+}
+
+/** What went wrong with an attempt: a flag, or the status of an answer that means an error to its client. */
+export function errorOf({ error, status }: AttemptRecord): string | undefined {
+  return error ?? (status !== undefined && status >= 400 ? `${status}` : undefined);
+}
+
+/** A call has failed where its last attempt did and nothing stood in for it; an answer of 400 to 499 is an answer. */
+function hasFailed({ flags }: CallRecord, last: AttemptRecord | undefined): boolean {
+  if (flags.some((flag) => flag.startsWith("fallback"))) return false;
+  return !last || last.error !== undefined || (last.status ?? 0) >= 500;
+}
+
+function callAttributes(call: CallRecord, last: AttemptRecord | undefined): Attribute[] {
+  const found = [attribute("diddy.service", call.service), attribute("diddy.attempts", call.attempts.length)];
+  const flags = [...new Set(call.flags)];
+  if (flags.length > 0) found.push(attribute("diddy.flags", flags));
+  if (hasFailed(call, last)) found.push(attribute("error.type", (last && errorOf(last)) ?? flags[0] ?? "_OTHER"));
+  return found;
+}
+
+function httpAttributes(
+  call: TracedRecord,
+  attempt: AttemptRecord,
+  resends: number,
+  address: string,
+  method: string,
+): Attribute[] {
+  const url = call[SENT_URL] ?? "";
+  const { host, port } = addressOf(address, schemeOf(url));
+  const found = [
+    attribute("http.request.method", method),
+    attribute("url.full", redactedUrl(url)),
+    attribute("server.address", host),
+    attribute("server.port", port),
+  ];
+  if (method === "_OTHER") found.push(attribute("http.request.method_original", call.method.slice(0, 64)));
+  if (attempt.status !== undefined) found.push(attribute("http.response.status_code", attempt.status));
+  if (resends > 0) found.push(attribute("http.request.resend_count", resends));
+  const error = errorOf(attempt);
+  if (error) found.push(attribute("error.type", error));
+  return found;
+}
+
+function rpcAttributes(call: CallRecord, attempt: AttemptRecord, address: string): Attribute[] {
+  const found = [RPC_SYSTEM, attribute("rpc.method", `${call.service}/${call.method}`), attribute("server.address", address)];
+  const error = errorOf(attempt);
+  if (error) found.push(attribute("error.type", error));
+  return found;
+}
+
+/** Each decision as an event. A retry was decided when its attempt had failed, everything else at the end. */
+function eventsOf(inbound: Inbound, { flags, attempts }: CallRecord, endMs: number): Event[] {
+  let retries = 0;
+  return flags.map((flag) => {
+    const attempt = flag === "retried" ? attempts[retries] : undefined;
+    const atMs = attempt ? startOf(inbound, attempt) + attempt.duration_ms : endMs;
+    const attributes = [attribute("diddy.flag", flag)];
+    if (attempt) {
+      retries++;
+      attributes.push(attribute("diddy.attempt", retries), attribute("error.type", errorOf(attempt) ?? "_OTHER"));
+    }
+    return { name: eventName(flag), timeUnixNano: nanoseconds(atMs), attributes };
+  });
+}
+
+function eventName(flag: Flag): string {
+  if (flag === "retried") return "diddy.retry";
+  return flag.startsWith("fallback") ? "diddy.fallback" : "diddy.decision";
+}

@@ -1,0 +1,16 @@
+import type { Exporter } from "./otlp.ts";
+import type { Sink } from "./record.ts";
+import type { Signal } from "./signal.ts";
+
+/** Gathers the signals of each request and has them exported behind the answers. */
+export function exportTo(exporter: Exporter, ...signals: Signal[]): Sink {
+  const sinks = signals.map((signal) => {
+    const { source, sink } = signal(exporter);
+    exporter.add(source);
+    return sink;
+  });
+  return (inbound, status) => {
+    for (const sink of sinks) sink(inbound, status);
+    exporter.settle(inbound);
+  };
+}

@@ -1,0 +1,28 @@
+import type { Inbound, RequestLayer } from "../core/inbound.ts";
+import { isFlagged } from "./flags.ts";
+import { record, type Sink } from "./record.ts";
+
+/**
+ * Hands a share of the requests (`sample`, 0 to 1) to the sink, and each that has a flag or a status of 500 and above. For a mesh with no
+ * other sink: a request that is not in the share costs no listener, so that a client that leaves it leaves no trace.
+ */
+export function sampledRecord(sample: number, sink: Sink): RequestLayer {
+  const whole = record(sink);
+  return (next) => {
+    const recorded = whole(next);
+    return async function sampled(inbound: Inbound): Promise<Response> {
+      if (Math.random() < sample) return recorded(inbound);
+      let status = 500;
+      try {
+        const response = await next(inbound);
+        status = response.status;
+        return response;
+      } finally {
+        if (status >= 500 || isFlagged(inbound)) {
+          inbound.endedMs = Date.now();
+          sink(inbound, status);
+        }
+      }
+    };
+  };
+}
