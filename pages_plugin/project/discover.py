@@ -28,7 +28,7 @@ def discover(path: Path, *, with_backends: bool = True) -> Project:
     start = path.absolute()
     if not start.is_dir():
         raise DiagnosticError(
-            finding("DM301", f"{path} is not a folder", hint="name the project's folder: diddy init path/to/site")
+            finding("DM301", f"{path} is not a folder", hint="name the project's folder: -C path/to/site")
         )
     return read_project(find_root(start), with_backends=with_backends)
 
@@ -149,7 +149,7 @@ def _several(start: Path, found: list[Path]) -> Diagnostic:
     return finding(
         "DM302",
         f"{start.name} holds several projects: {listed}{more}",
-        hint=f"name one of them: diddy init {found[0].relative_to(start).as_posix()}",
+        hint=f"name one of them: -C {found[0].relative_to(start).as_posix()}",
     )
 
 

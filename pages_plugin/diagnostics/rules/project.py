@@ -10,14 +10,14 @@ RULES: tuple[Rule, ...] = (
         "No Pages project here",
         explanation="Neither the folder nor one above it has a wrangler configuration, a functions folder, a "
         "diddy.toml or a site that Pages could serve.",
-        fix="Go to the project's folder, or name it: diddy init path/to/site. For a new project: diddy new.",
+        fix="Go to the project's folder, or name it: -C path/to/site. For a new project: diddy new.",
     ),
     error(
         "DM302",
         "Several projects to choose from",
         explanation="The folder is the root of a repository with several Pages projects or Workers, and a command "
         "works on one.",
-        fix="Name one of the listed folders.",
+        fix="Name one of the listed folders with -C.",
     ),
     error(
         "DM303",

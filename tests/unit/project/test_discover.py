@@ -73,6 +73,15 @@ def test_no_project_or_several_is_a_finding(tmp_path: Path, files: dict[str, str
     assert said in problem.message
 
 
+def test_the_hint_is_right_for_every_command(tmp_path: Path) -> None:
+    tree(tmp_path, {".git/HEAD": "", "a/wrangler.toml": PAGES, "b/wrangler.toml": PAGES})
+
+    with pytest.raises(DiagnosticError) as caught:
+        discover(tmp_path)
+
+    assert [problem.hint for problem in caught.value.diagnostics] == ["name one of them: -C a"]
+
+
 def test_a_path_that_is_no_folder_is_a_finding(tmp_path: Path) -> None:
     with pytest.raises(DiagnosticError, match="DM301"):
         discover(tmp_path / "missing")
