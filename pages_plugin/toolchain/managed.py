@@ -99,6 +99,7 @@ def _install(folder: Path, progress: Progress) -> None:
     progress.begin(f"installing wrangler {managed_version()} (once, into {folder.parent})", total=_packages())
     building = Path(tempfile.mkdtemp(prefix=".installing-", dir=folder.parent))
     lines: list[str] = []
+    done = False
 
     def on_line(line: str) -> None:
         lines.append(line)
@@ -120,10 +121,11 @@ def _install(folder: Path, progress: Progress) -> None:
         if status != 0:
             raise DiagnosticError(npm_errors.explain(lines, status=status))
         building.rename(folder)
+        done = True
     except TimeoutError:
         raise DiagnosticError(npm_errors.timed_out(_INSTALL_TIMEOUT_S)) from None
     finally:
-        progress.end()
+        progress.end(done=done)
         shutil.rmtree(building, ignore_errors=True)
 
 

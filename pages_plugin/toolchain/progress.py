@@ -20,8 +20,8 @@ class Progress(Protocol):
     def step(self) -> None:
         """One part is done."""
 
-    def end(self) -> None:
-        """End the step, well or not."""
+    def end(self, *, done: bool) -> None:
+        """End the step; ``done`` is whether it did all that it was to do."""
 
     def say(self, message: str) -> None:
         """Tell something else."""
@@ -52,12 +52,13 @@ class StderrProgress:
         if self._bar is not None:
             self._bar.advance(self._bar.task_ids[0])
 
-    def end(self) -> None:
-        """Take the bar away and say how long it took."""
+    def end(self, *, done: bool) -> None:
+        """Take the bar away and, of a step that is done, say how long it took."""
         if self._bar is not None:
             self._bar.stop()
             self._bar = None
-        self.say(f"  {self._done} packages in {time.monotonic() - self._began:.1f} s")
+        if done:
+            self.say(f"  {self._done} packages in {time.monotonic() - self._began:.1f} s")
 
     def say(self, message: str) -> None:
         """Print a line."""
