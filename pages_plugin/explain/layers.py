@@ -87,6 +87,7 @@ def call_layers(policy: Policy, service: Service | None, at: str, origins: Origi
             (origins.value(at, "timeout.try", policy.timeout.try_ms, "timeout.try_ms", kind="ms"),),
             is_on=policy.timeout.try_ms is not None,
         ),
+        Layer("propagate", ()),
         Layer("transport", tuple(_transport(service, origins))),
     )
 

@@ -78,6 +78,7 @@ NAMES = {
     "time limit, all tries": "requestTimeout",
     "retry": "retry",
     "time limit, one try": "routeTimeout",
+    "propagate": "propagate",
     "transport": "serviceBinding",
 }
 """What explain calls a layer, and what the runtime does. They stand in the order of a call."""
