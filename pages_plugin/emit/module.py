@@ -36,7 +36,7 @@ def modules(plan: Plan) -> Modules:
     """Return the modules of a plan."""
     if plan.preview is None:
         module = Module()
-        lines = [_environment(plan, module), "", *_one(plan, plan.production, module), ""]
+        lines = [*_environment(plan, module), "", *_one(plan, plan.production, module), ""]
         lines += _mount(plan, module, "mesh")
         return Modules({"mesh.js": _text(plan, module, lines)}, frozenset(module.used))
     texts: dict[str, str] = {}
@@ -56,7 +56,7 @@ def modules(plan: Plan) -> Modules:
         'import { layers as preview } from "./preview.js";',
         'import { layers as production } from "./production.js";',
         "",
-        _environment(plan, module),
+        *_environment(plan, module),
         "",
         *_mount(plan, module, choice),
     ]
@@ -64,8 +64,13 @@ def modules(plan: Plan) -> Modules:
     return Modules(texts, frozenset(used | module.used))
 
 
-def _environment(plan: Plan, module: Module) -> str:
-    return f"const environment = {module.use('environmentOf')}({string(plan.production_branch)});"
+def _environment(plan: Plan, module: Module) -> list[str]:
+    branch = string(plan.production_branch)
+    rule = f"preview from any branch but {comment(branch)}, else production"
+    return [
+        f"// The environment of a deployment: {rule}. The variable DIDDY_ENV overrules it.",
+        f"const environment = {module.use('environmentOf')}({branch});",
+    ]
 
 
 def _one(plan: Plan, one: EnvironmentPlan, module: Module) -> list[str]:

@@ -27,14 +27,15 @@ def call_layers(policy: Policy, budget_name: str | None, use: Use, *, has_routes
         lines += _fallback(policy.fallback, use)
     if policy.timeout.request_ms is not None:
         lines += [
-            "// All attempts together.",
+            "// Sets the deadline of all attempts together, in milliseconds from now.",
             f"{use('requestTimeout')}({number(policy.timeout.request_ms)}),",
         ]
     if policy.retry and budget_name:
         lines += _retry(policy.retry, budget_name, use)
     limit = "" if policy.timeout.try_ms is None else number(policy.timeout.try_ms)
+    sooner = " after so many milliseconds, or" if limit else ""
     lines += [
-        "// Cancels an attempt that has no response headers in time.",
+        f"// Ends an attempt that has no response headers{sooner} at the deadline.",
         f"{use('routeTimeout' if has_routes else 'attemptTimeout')}({limit}),",
         "// Sends the trace and what is left of the deadline along.",
         f"{use('propagate')}(),",

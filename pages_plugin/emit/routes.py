@@ -17,9 +17,10 @@ def router(plan: EnvironmentPlan, services: Services, use: Use) -> list[str]:
     for route, entry in entries:
         for host in route.hosts:
             by_host.setdefault(host, []).append(entry)
+    about = "// The gateway routes: of those that match, the most specific takes the request."
     if not by_host:
-        return [f"const routes = {use('router')}([", *(f"  {entry}" for entry in any_host), "]);", ""]
-    lines = [f"const routes = {use('hosts')}(", "  {"]
+        return [about, f"const routes = {use('router')}([", *(f"  {entry}" for entry in any_host), "]);", ""]
+    lines = [about, f"const routes = {use('hosts')}(", "  {"]
     for host, found in by_host.items():
         lines += [f"    {string(host)}: {use('router')}([", *(f"      {entry}" for entry in found), "    ]),"]
     return [*lines, "  },", f"  {use('router')}([", *(f"    {entry}" for entry in any_host), "  ]),", ");", ""]

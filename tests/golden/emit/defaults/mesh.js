@@ -19,6 +19,7 @@ import { record } from "./runtime/telemetry/record.js";
 import { trace } from "./runtime/telemetry/trace.js";
 import { serviceBinding } from "./runtime/transports/binding.js";
 
+// The environment of a deployment: preview from any branch but "main", else production. The variable DIDDY_ENV overrules it.
 const environment = environmentOf("main");
 
 // The bindings are set up in the dashboard: those that are found in `env` get the default policy.
@@ -29,7 +30,7 @@ const intercepted = discover([], [], (binding) => {
     binding,
     send: callLayers(
       [
-        // All attempts together.
+        // Sets the deadline of all attempts together, in milliseconds from now.
         requestTimeout(15_000),
         // Sends a failed call again, while the budget lasts.
         retry({
@@ -40,7 +41,7 @@ const intercepted = discover([], [], (binding) => {
           bodyLimitBytes: 65_536,
           budget: budget,
         }),
-        // Cancels an attempt that has no response headers in time.
+        // Ends an attempt that has no response headers at the deadline.
         attemptTimeout(),
         // Sends the trace and what is left of the deadline along.
         propagate(),

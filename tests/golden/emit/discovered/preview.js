@@ -25,7 +25,7 @@ export function layers(environment) {
     binding: "CATALOG",
     send: callLayers(
       [
-        // All attempts together.
+        // Sets the deadline of all attempts together, in milliseconds from now.
         requestTimeout(15_000),
         // Sends a failed call again, while the budget lasts.
         retry({
@@ -36,7 +36,7 @@ export function layers(environment) {
           bodyLimitBytes: 65_536,
           budget: catalogBudget,
         }),
-        // Cancels an attempt that has no response headers in time.
+        // Ends an attempt that has no response headers after so many milliseconds, or at the deadline.
         attemptTimeout(2000),
         // Sends the trace and what is left of the deadline along.
         propagate(),

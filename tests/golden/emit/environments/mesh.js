@@ -5,6 +5,7 @@ import { layers as production } from "./production.js";
 import { pages } from "./runtime/adapters/pages.js";
 import { byEnvironment, environmentOf } from "./runtime/core/environment.js";
 
+// The environment of a deployment: preview from any branch but "main", else production. The variable DIDDY_ENV overrules it.
 const environment = environmentOf("main");
 
 export const onRequest = pages(byEnvironment(environment, { production: production(environment), preview: preview(environment) }));

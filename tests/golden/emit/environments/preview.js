@@ -30,7 +30,7 @@ export function layers(environment) {
     origin: "https://staging.example.com",
     send: callLayers(
       [
-        // All attempts together.
+        // Sets the deadline of all attempts together, in milliseconds from now.
         requestTimeout(15_000),
         // Sends a failed call again, while the budget lasts.
         retry({
@@ -41,7 +41,7 @@ export function layers(environment) {
           bodyLimitBytes: 65_536,
           budget: catalogBudget,
         }),
-        // Cancels an attempt that has no response headers in time.
+        // Ends an attempt that has no response headers at the deadline.
         routeTimeout(),
         // Sends the trace and what is left of the deadline along.
         propagate(),
@@ -53,7 +53,7 @@ export function layers(environment) {
   // How route "catalog" calls "catalog".
   const catalogCall = callLayers(
     [
-      // All attempts together.
+      // Sets the deadline of all attempts together, in milliseconds from now.
       requestTimeout(5000),
       // Sends a failed call again, while the budget lasts.
       retry({
@@ -64,7 +64,7 @@ export function layers(environment) {
         bodyLimitBytes: 65_536,
         budget: catalogBudget,
       }),
-      // Cancels an attempt that has no response headers in time.
+      // Ends an attempt that has no response headers at the deadline.
       routeTimeout(),
       // Sends the trace and what is left of the deadline along.
       propagate(),
@@ -72,6 +72,7 @@ export function layers(environment) {
     network(),
   );
 
+  // The gateway routes: of those that match, the most specific takes the request.
   const routes = router([
     { name: "catalog", service: "catalog", exact: "/api/catalog.json", origin: "https://staging.example.com", send: catalogCall },
     { name: "catalog-health", service: "catalog", exact: "/health", origin: "https://staging.example.com", send: catalog.send },
@@ -86,7 +87,7 @@ export function layers(environment) {
       binding,
       send: callLayers(
         [
-          // All attempts together.
+          // Sets the deadline of all attempts together, in milliseconds from now.
           requestTimeout(15_000),
           // Sends a failed call again, while the budget lasts.
           retry({
@@ -97,7 +98,7 @@ export function layers(environment) {
             bodyLimitBytes: 65_536,
             budget: budget,
           }),
-          // Cancels an attempt that has no response headers in time.
+          // Ends an attempt that has no response headers at the deadline.
           routeTimeout(),
           // Sends the trace and what is left of the deadline along.
           propagate(),

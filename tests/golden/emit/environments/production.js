@@ -30,7 +30,7 @@ export function layers(environment) {
     binding: "CATALOG",
     send: callLayers(
       [
-        // All attempts together.
+        // Sets the deadline of all attempts together, in milliseconds from now.
         requestTimeout(8000),
         // Sends a failed call again, while the budget lasts.
         retry({
@@ -41,7 +41,7 @@ export function layers(environment) {
           bodyLimitBytes: 65_536,
           budget: catalogBudget,
         }),
-        // Cancels an attempt that has no response headers in time.
+        // Ends an attempt that has no response headers at the deadline.
         routeTimeout(),
         // Sends the trace and what is left of the deadline along.
         propagate(),
@@ -54,7 +54,7 @@ export function layers(environment) {
   // How route "catalog" calls "catalog".
   const catalogCall = callLayers(
     [
-      // All attempts together.
+      // Sets the deadline of all attempts together, in milliseconds from now.
       requestTimeout(5000),
       // Sends a failed call again, while the budget lasts.
       retry({
@@ -65,7 +65,7 @@ export function layers(environment) {
         bodyLimitBytes: 65_536,
         budget: catalogBudget,
       }),
-      // Cancels an attempt that has no response headers in time.
+      // Ends an attempt that has no response headers at the deadline.
       routeTimeout(),
       // Sends the trace and what is left of the deadline along.
       propagate(),
@@ -73,6 +73,7 @@ export function layers(environment) {
     serviceBinding("CATALOG", raw),
   );
 
+  // The gateway routes: of those that match, the most specific takes the request.
   const routes = router([
     { name: "catalog-health", service: "catalog", exact: "/health", send: catalog.send },
     { name: "catalog", service: "catalog", prefix: "/api/catalog", send: catalogCall },
@@ -86,7 +87,7 @@ export function layers(environment) {
       binding,
       send: callLayers(
         [
-          // All attempts together.
+          // Sets the deadline of all attempts together, in milliseconds from now.
           requestTimeout(15_000),
           // Sends a failed call again, while the budget lasts.
           retry({
@@ -97,7 +98,7 @@ export function layers(environment) {
             bodyLimitBytes: 65_536,
             budget: budget,
           }),
-          // Cancels an attempt that has no response headers in time.
+          // Ends an attempt that has no response headers at the deadline.
           routeTimeout(),
           // Sends the trace and what is left of the deadline along.
           propagate(),

@@ -26,6 +26,7 @@ import { trace } from "./runtime/telemetry/trace.js";
 import { serviceBinding } from "./runtime/transports/binding.js";
 import { network } from "./runtime/transports/url.js";
 
+// The environment of a deployment: preview from any branch but "release", else production. The variable DIDDY_ENV overrules it.
 const environment = environmentOf("release");
 
 // Service "catalog": binding CATALOG_V2.
@@ -37,7 +38,7 @@ const catalog = {
     [
       // A file of the site stands in when the service fails.
       fallbackAsset({ on: { lost: true, serverErrors: true }, path: "/offline/", status: 503 }),
-      // All attempts together.
+      // Sets the deadline of all attempts together, in milliseconds from now.
       requestTimeout(12_000),
       // Sends a failed call again, while the budget lasts.
       retry({
@@ -48,7 +49,7 @@ const catalog = {
         bodyLimitBytes: 1_000_000,
         budget: catalogBudget,
       }),
-      // Cancels an attempt that has no response headers in time.
+      // Ends an attempt that has no response headers after so many milliseconds, or at the deadline.
       routeTimeout(3000),
       // Sends the trace and what is left of the deadline along.
       propagate(),
@@ -71,7 +72,7 @@ const payments = {
         headers: [["content-type", "application/json"], ["retry-after", "30"]],
         body: "{\"code\":7,\"message\":\"später\"}",
       }),
-      // Cancels an attempt that has no response headers in time.
+      // Ends an attempt that has no response headers after so many milliseconds, or at the deadline.
       routeTimeout(30_000),
       // Sends the trace and what is left of the deadline along.
       propagate(),
@@ -83,9 +84,9 @@ const payments = {
 // How route "payments" calls "payments".
 const paymentsCall = callLayers(
   [
-    // All attempts together.
+    // Sets the deadline of all attempts together, in milliseconds from now.
     requestTimeout(1000),
-    // Cancels an attempt that has no response headers in time.
+    // Ends an attempt that has no response headers at the deadline.
     routeTimeout(),
     // Sends the trace and what is left of the deadline along.
     propagate(),
@@ -93,6 +94,7 @@ const paymentsCall = callLayers(
   network(),
 );
 
+// The gateway routes: of those that match, the most specific takes the request.
 const routes = hosts(
   {
     "*.shop.example.com": router([

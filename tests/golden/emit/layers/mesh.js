@@ -24,6 +24,7 @@ import { record } from "./runtime/telemetry/record.js";
 import { trace } from "./runtime/telemetry/trace.js";
 import { serviceBinding } from "./runtime/transports/binding.js";
 
+// The environment of a deployment: preview from any branch but "main", else production. The variable DIDDY_ENV overrules it.
 const environment = environmentOf("main");
 
 // Service "a": binding A.
@@ -35,7 +36,7 @@ const a = {
     [
       // A file of the site stands in when the service fails.
       fallbackAsset({ on: { serverErrors: true }, path: "/a", status: 203 }),
-      // All attempts together.
+      // Sets the deadline of all attempts together, in milliseconds from now.
       requestTimeout(15_000),
       // Sends a failed call again, while the budget lasts.
       retry({
@@ -46,7 +47,7 @@ const a = {
         bodyLimitBytes: 65_536,
         budget: aBudget,
       }),
-      // Cancels an attempt that has no response headers in time.
+      // Ends an attempt that has no response headers at the deadline.
       routeTimeout(),
       // Sends the trace and what is left of the deadline along.
       propagate(),
@@ -62,9 +63,9 @@ const b = {
   binding: "B",
   send: callLayers(
     [
-      // All attempts together.
+      // Sets the deadline of all attempts together, in milliseconds from now.
       requestTimeout(15_000),
-      // Cancels an attempt that has no response headers in time.
+      // Ends an attempt that has no response headers at the deadline.
       routeTimeout(),
       // Sends the trace and what is left of the deadline along.
       propagate(),
@@ -80,9 +81,9 @@ const c = {
   binding: "C",
   send: callLayers(
     [
-      // All attempts together.
+      // Sets the deadline of all attempts together, in milliseconds from now.
       requestTimeout(15_000),
-      // Cancels an attempt that has no response headers in time.
+      // Ends an attempt that has no response headers at the deadline.
       routeTimeout(),
       // Sends the trace and what is left of the deadline along.
       propagate(),
@@ -102,7 +103,7 @@ const overridesCall = callLayers(
       headers: [["content-type", "text/plain; charset=utf-8"]],
       body: "sorry",
     }),
-    // All attempts together.
+    // Sets the deadline of all attempts together, in milliseconds from now.
     requestTimeout(15_000),
     // Sends a failed call again, while the budget lasts.
     retry({
@@ -113,7 +114,7 @@ const overridesCall = callLayers(
       bodyLimitBytes: 65_536,
       budget: aBudget,
     }),
-    // Cancels an attempt that has no response headers in time.
+    // Ends an attempt that has no response headers at the deadline.
     routeTimeout(),
     // Sends the trace and what is left of the deadline along.
     propagate(),
@@ -125,7 +126,7 @@ const bBudget = retryBudget({ ratio: 0.2, perSecond: 1, burst: 3, windowMs: 10_0
 // How route "on-again" calls "b".
 const onAgainCall = callLayers(
   [
-    // All attempts together.
+    // Sets the deadline of all attempts together, in milliseconds from now.
     requestTimeout(15_000),
     // Sends a failed call again, while the budget lasts.
     retry({
@@ -136,7 +137,7 @@ const onAgainCall = callLayers(
       bodyLimitBytes: 1024,
       budget: bBudget,
     }),
-    // Cancels an attempt that has no response headers in time.
+    // Ends an attempt that has no response headers at the deadline.
     routeTimeout(),
     // Sends the trace and what is left of the deadline along.
     propagate(),
@@ -147,9 +148,9 @@ const onAgainCall = callLayers(
 // How route "off" calls "a".
 const offCall = callLayers(
   [
-    // All attempts together.
+    // Sets the deadline of all attempts together, in milliseconds from now.
     requestTimeout(15_000),
-    // Cancels an attempt that has no response headers in time.
+    // Ends an attempt that has no response headers at the deadline.
     routeTimeout(),
     // Sends the trace and what is left of the deadline along.
     propagate(),
@@ -157,6 +158,7 @@ const offCall = callLayers(
   serviceBinding("A", raw),
 );
 
+// The gateway routes: of those that match, the most specific takes the request.
 const routes = router([
   { name: "overrides", service: "a", exact: "/overrides", send: overridesCall },
   { name: "inherits", service: "a", exact: "/inherits", send: a.send },
@@ -172,7 +174,7 @@ const intercepted = discover([a, b, c], [], (binding) => {
     binding,
     send: callLayers(
       [
-        // All attempts together.
+        // Sets the deadline of all attempts together, in milliseconds from now.
         requestTimeout(15_000),
         // Sends a failed call again, while the budget lasts.
         retry({
@@ -183,7 +185,7 @@ const intercepted = discover([a, b, c], [], (binding) => {
           bodyLimitBytes: 65_536,
           budget: budget,
         }),
-        // Cancels an attempt that has no response headers in time.
+        // Ends an attempt that has no response headers at the deadline.
         routeTimeout(),
         // Sends the trace and what is left of the deadline along.
         propagate(),

@@ -24,6 +24,7 @@ import { record } from "./runtime/telemetry/record.js";
 import { trace } from "./runtime/telemetry/trace.js";
 import { serviceBinding } from "./runtime/transports/binding.js";
 
+// The environment of a deployment: preview from any branch but "main", else production. The variable DIDDY_ENV overrules it.
 const environment = environmentOf("main");
 
 // Service "s": binding S.
@@ -33,7 +34,7 @@ const s = {
   binding: "S",
   send: callLayers(
     [
-      // All attempts together.
+      // Sets the deadline of all attempts together, in milliseconds from now.
       requestTimeout(15_000),
       // Sends a failed call again, while the budget lasts.
       retry({
@@ -44,7 +45,7 @@ const s = {
         bodyLimitBytes: 65_536,
         budget: sBudget,
       }),
-      // Cancels an attempt that has no response headers in time.
+      // Ends an attempt that has no response headers at the deadline.
       routeTimeout(),
       // Sends the trace and what is left of the deadline along.
       propagate(),
@@ -54,6 +55,7 @@ const s = {
   rpc: rpcPolicy(15_000),
 };
 
+// The gateway routes: of those that match, the most specific takes the request.
 const routes = hosts(
   {
     "example.com": router([
@@ -83,7 +85,7 @@ const intercepted = discover([s], [], (binding) => {
     binding,
     send: callLayers(
       [
-        // All attempts together.
+        // Sets the deadline of all attempts together, in milliseconds from now.
         requestTimeout(15_000),
         // Sends a failed call again, while the budget lasts.
         retry({
@@ -94,7 +96,7 @@ const intercepted = discover([s], [], (binding) => {
           bodyLimitBytes: 65_536,
           budget: budget,
         }),
-        // Cancels an attempt that has no response headers in time.
+        // Ends an attempt that has no response headers at the deadline.
         routeTimeout(),
         // Sends the trace and what is left of the deadline along.
         propagate(),

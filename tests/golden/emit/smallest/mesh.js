@@ -22,6 +22,7 @@ import { record } from "./runtime/telemetry/record.js";
 import { trace } from "./runtime/telemetry/trace.js";
 import { serviceBinding } from "./runtime/transports/binding.js";
 
+// The environment of a deployment: preview from any branch but "main", else production. The variable DIDDY_ENV overrules it.
 const environment = environmentOf("main");
 
 // Service "catalog": binding CATALOG.
@@ -31,7 +32,7 @@ const catalog = {
   binding: "CATALOG",
   send: callLayers(
     [
-      // All attempts together.
+      // Sets the deadline of all attempts together, in milliseconds from now.
       requestTimeout(15_000),
       // Sends a failed call again, while the budget lasts.
       retry({
@@ -42,7 +43,7 @@ const catalog = {
         bodyLimitBytes: 65_536,
         budget: catalogBudget,
       }),
-      // Cancels an attempt that has no response headers in time.
+      // Ends an attempt that has no response headers at the deadline.
       routeTimeout(),
       // Sends the trace and what is left of the deadline along.
       propagate(),
@@ -52,6 +53,7 @@ const catalog = {
   rpc: rpcPolicy(15_000),
 };
 
+// The gateway routes: of those that match, the most specific takes the request.
 const routes = router([
   { name: "catalog", service: "catalog", prefix: "/api/catalog", send: catalog.send },
 ]);
