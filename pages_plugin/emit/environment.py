@@ -118,7 +118,12 @@ def _mesh(plan: Plan, one: EnvironmentPlan, use: Use) -> list[str]:
     if one.routes:
         layers.append(("Sends what a route matched to its service.", f"{use('forward')}()"))
     if one.interception.data:
-        layers.append(("Puts `context.data.mesh` in reach of the site's functions.", f"{use('dataMesh')}(services)"))
+        layers.append(
+            (
+                "Puts `context.data.mesh` in reach of the site's functions.",
+                f"{use('dataMesh')}(services, {use('tools')}())",
+            )
+        )
     if _intercepts(one):
         layers.append(
             (

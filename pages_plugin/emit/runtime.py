@@ -46,6 +46,7 @@ EXPORTS: dict[str, str] = {
     "serverTiming": "telemetry/server-timing.js",
     "serviceBinding": "transports/binding.js",
     "serviceName": "services/discover.js",
+    "tools": "telemetry/tools.js",
     "trace": "telemetry/trace.js",
     "worker": "adapters/worker.js",
 }

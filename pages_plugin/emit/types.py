@@ -16,6 +16,16 @@ export interface MeshService {
   // biome-ignore lint/suspicious/noExplicitAny: the service's own types are not known here.
   [method: string]: (...args: any[]) => any;
 }
+
+export type MeshLevel = "debug" | "info" | "warn" | "error";
+
+/** What a function may add to the record of its request. */
+export interface MeshTools {
+  /** Runs `work` as a span of the trace: the calls that it makes hang below. Returns what it returns. */
+  readonly span: <T>(name: string, work: () => T, attributes?: Record<string, string | number | boolean>) => T;
+  /** Writes one JSON line with the ids of the trace; secrets are taken out. */
+  readonly log: (message: unknown, fields?: Record<string, unknown>, level?: MeshLevel) => void;
+}
 """
 
 
@@ -24,10 +34,20 @@ def types(plan: Plan) -> str:
     environments = [plan.production, *([plan.preview] if plan.preview else [])]
     names = sorted({service.name for one in environments for service in one.services})
     fields = [f"  readonly {string(name)}: MeshService;" for name in names]
+    mesh = ["/** `context.data.mesh`: the services by name, and what a function may add to the record. */"]
     if any(one.interception.mode == "discover" for one in environments):
-        fields.append("  /** Further service bindings, found at run time. */")
-        fields.append("  readonly [service: string]: MeshService;")
-    mesh = ["/** `context.data.mesh`: the services by name. */", "export interface Mesh {", *fields, "}", ""]
+        # An index signature of an interface would have to cover the tools too.
+        found = "  /** Further service bindings, found at run time. */"
+        mesh += [
+            "export type Mesh = MeshTools & {",
+            *fields,
+            found,
+            "  readonly [service: string]: MeshService;",
+            "};",
+            "",
+        ]
+    else:
+        mesh += ["export interface Mesh extends MeshTools {", *fields, "}", ""]
     if plan.form == "pages":
         mount = [
             "/** For `PagesFunction<Env, string, MeshData>`. */",

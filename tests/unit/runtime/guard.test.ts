@@ -15,6 +15,7 @@ import { patchAll } from "../../../pages_plugin/runtime/src/services/patch-all.t
 import { accessLine } from "../../../pages_plugin/runtime/src/telemetry/access-line.ts";
 import { record } from "../../../pages_plugin/runtime/src/telemetry/record.ts";
 import { serverTiming } from "../../../pages_plugin/runtime/src/telemetry/server-timing.ts";
+import { tools } from "../../../pages_plugin/runtime/src/telemetry/tools.ts";
 import { trace } from "../../../pages_plugin/runtime/src/telemetry/trace.ts";
 import { logged } from "./support.ts";
 
@@ -31,7 +32,7 @@ const LAYERS: Record<string, RequestLayer> = {
   remaining: remaining(),
   serverTiming: serverTiming(),
   forward: forward(),
-  dataMesh: dataMesh(() => []),
+  dataMesh: dataMesh(() => [], tools()),
   interception: interception(() => [], patchAll),
 };
 
@@ -119,7 +120,7 @@ test("a bug while the site is at work does not ask it again", async () => {
 
 test("a bug in the services of the site is no bug of the site", async () => {
   for (const layer of [
-    dataMesh(bug),
+    dataMesh(bug, tools()),
     interception(bug, patchAll),
     interception(() => [{ name: "a", binding: "A", send: bug }], bug),
   ]) {

@@ -33,6 +33,11 @@ export interface LogEntry {
     readonly message: string;
     readonly fields: Readonly<Record<string, unknown>>;
 }
+/** An RPC call that a Worker answers; `error` is the class of what its method threw. */
+export interface ServedRpc {
+    readonly service: string;
+    error?: string;
+}
 /** Levels of a log, the least first. */
 export type Level = "debug" | "info" | "warn" | "error";
 /** One logical call to a service, as the access line and Server-Timing show it. */
@@ -81,6 +86,8 @@ export interface Inbound {
     readonly flags: Flag[];
     /** When it was recorded, epoch milliseconds; before that there is none. */
     endedMs: number;
+    /** What is served is an RPC call, of the method `method`. */
+    rpc?: ServedRpc;
     /** Spans and lines of the site's own code, and who gets those that come later. */
     spans?: OwnSpan[];
     onSpan?: (span: OwnSpan) => void;

@@ -14,6 +14,7 @@ import { accessLine } from "../telemetry/access-line.js";
 import { record } from "../telemetry/record.js";
 import { sampledRecord } from "../telemetry/sampled-record.js";
 import { serverTiming } from "../telemetry/server-timing.js";
+import { tools } from "../telemetry/tools.js";
 import { trace } from "../telemetry/trace.js";
 import { servicesOf } from "./services.js";
 /** Puts the layers together that `diddy build` would have written for the plan, in the same order. */
@@ -48,7 +49,7 @@ function meshOf(plan, one, environment) {
     if (routes.length > 0)
         layers.push(forward());
     if (calls.data)
-        layers.push(dataMesh(services.all));
+        layers.push(dataMesh(services.all, tools()));
     if (services.intercepts)
         layers.push(interception(services.intercepted, calls.rpc ? patchAll : patchFetch));
     return requestLayers(...layers);

@@ -3,12 +3,19 @@ import { raw, rawProperty } from "../intercept/mark.js";
 import { meshedFetch } from "./fetch.js";
 const INBOUND = Symbol("inbound");
 /**
- * Gives the site's functions the explicit API: `context.data.mesh.catalog.fetch("/items")` and `context.data.mesh.catalog.method()`. A
- * path alone is resolved against the service.
+ * Gives the site's functions the explicit API: `context.data.mesh.catalog.fetch("/items")` and `context.data.mesh.catalog.method()`, with
+ * `context.data.mesh.span` and `.log`. A path alone is resolved against the service.
  */
-export function dataMesh(servicesOf) {
+export function dataMesh(servicesOf, toolsOf) {
     let seen;
     const clients = {};
+    for (const name of ["span", "log"]) {
+        Object.defineProperty(clients, name, {
+            get() {
+                return toolsOf(this[INBOUND])[name];
+            },
+        });
+    }
     return (next) => function withData(inbound) {
         if (inbound.env !== seen) {
             seen = inbound.env;

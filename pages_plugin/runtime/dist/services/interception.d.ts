@@ -2,6 +2,8 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { Env, Inbound, RequestLayer } from "../core/inbound.ts";
 import type { Patched } from "../intercept/mark.ts";
 import type { Service } from "./service.ts";
+/** The request that the running code belongs to. */
+export declare const current: AsyncLocalStorage<Inbound>;
 /** The services whose bindings are patched, for an `env` that was not seen before. */
 export type ServicesOf = (env: Env) => readonly Service[];
 /** Patches one binding's stub, so that its calls go through the service. */

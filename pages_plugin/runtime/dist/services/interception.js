@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 /** The request that the running code belongs to. */
-const current = new AsyncLocalStorage();
+export const current = new AsyncLocalStorage();
 /**
  * Lets the calls that the site's code already makes (`env.CATALOG.fetch(...)`, `env.CATALOG.method(...)`) pass the mesh. Bindings are
  * patched once per isolate; what cannot be patched is said once and stays reachable through `context.data.mesh`.

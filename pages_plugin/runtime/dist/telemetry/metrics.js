@@ -12,15 +12,24 @@ export function metrics({ addresses = {} } = {}) {
     return ({ losses }) => {
         const requests = durations({ name: "http.server.request.duration", unit: "s" });
         const attempts = durations({ name: "http.client.request.duration", unit: "s" });
+        const served = durations({ name: "rpc.server.call.duration", unit: "s" });
         const rpcCalls = durations({ name: "rpc.client.call.duration", unit: "s" });
         const flags = counter({ name: "diddy.flags", unit: "{flag}" });
         const retries = counter({ name: "diddy.retries", unit: "{retry}" });
         const refusals = counter({ name: "diddy.retry_budget.refusals", unit: "{retry}" });
         const dropped = counter({ name: "diddy.telemetry.dropped", unit: "{item}" });
-        const all = [requests, attempts, rpcCalls, flags, retries, refusals, dropped];
+        const all = [requests, served, attempts, rpcCalls, flags, retries, refusals, dropped];
         let startMs = 0;
         function takeRequest(inbound, status) {
-            const { method, route, endedMs, startedMs } = inbound;
+            const { method, route, endedMs, startedMs, rpc } = inbound;
+            if (rpc) {
+                served.add(`${rpc.error} ${method}`, endedMs - startedMs, () => ({
+                    "rpc.system.name": "cloudflare_workers",
+                    "rpc.method": `${rpc.service}/${method}`,
+                    "error.type": rpc.error,
+                }));
+                return;
+            }
             const scheme = schemeOf(inbound.url);
             const label = knownMethod(method);
             const isGone = status === 499 && inbound.flags.includes("client_gone");

@@ -21,7 +21,7 @@ export function requestSpan(inbound, status) {
     return JSON.stringify({
         traceId,
         spanId,
-        ...(parentId ? { parentSpanId: parentId, traceState: headersOf(inbound).get("tracestate") ?? "" } : {}),
+        ...(parentId ? { parentSpanId: parentId, traceState: headersOf(inbound).get("tracestate") ?? undefined } : {}),
         flags: traceFlags | (parentId ? HAS_IS_REMOTE | IS_REMOTE : 0),
         name: route ? `${shown} ${route}` : shown,
         kind: SERVER,

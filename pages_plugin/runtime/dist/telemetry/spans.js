@@ -3,6 +3,7 @@ import { isFlagged } from "./flags.js";
 import { ownSpan } from "./own-span.js";
 import { queue } from "./queue.js";
 import { requestSpan } from "./request-span.js";
+import { rpcSpan } from "./rpc-span.js";
 import { SCOPE } from "./signal.js";
 const SAMPLED = 1;
 /**
@@ -25,7 +26,7 @@ export function spans({ slowMs = Infinity, addresses = {} } = {}) {
             sink(inbound, status) {
                 if (!isWanted(inbound, status))
                     return;
-                source.push(requestSpan(inbound, status));
+                source.push(inbound.rpc ? rpcSpan(inbound, inbound.rpc) : requestSpan(inbound, status));
                 for (const call of inbound.calls)
                     for (const span of callSpans(inbound, call, addresses))
                         source.push(span);

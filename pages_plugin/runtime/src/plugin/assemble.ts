@@ -15,6 +15,7 @@ import { accessLine } from "../telemetry/access-line.ts";
 import { record } from "../telemetry/record.ts";
 import { sampledRecord } from "../telemetry/sampled-record.ts";
 import { serverTiming } from "../telemetry/server-timing.ts";
+import { tools } from "../telemetry/tools.ts";
 import { trace } from "../telemetry/trace.ts";
 import type { EnvironmentPlan, Limits, Plan, Route as PlannedRoute } from "./plan.ts";
 import { type Services, servicesOf } from "./services.ts";
@@ -47,7 +48,7 @@ function meshOf(plan: Plan, one: EnvironmentPlan, environment: Environment): Req
   }
   if (server_timing) layers.push(serverTiming());
   if (routes.length > 0) layers.push(forward());
-  if (calls.data) layers.push(dataMesh(services.all));
+  if (calls.data) layers.push(dataMesh(services.all, tools()));
   if (services.intercepts) layers.push(interception(services.intercepted, calls.rpc ? patchAll : patchFetch));
   return requestLayers(...layers);
 }

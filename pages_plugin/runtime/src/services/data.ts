@@ -2,18 +2,26 @@ import type { PagesContext } from "../adapters/pages.ts";
 import { MeshFailure } from "../core/failure.ts";
 import type { Env, Inbound, RequestLayer } from "../core/inbound.ts";
 import { type RawFetch, raw, rawProperty } from "../intercept/mark.ts";
+import type { Tools } from "../telemetry/tools.ts";
 import { meshedFetch } from "./fetch.ts";
 import type { Service } from "./service.ts";
 
 const INBOUND = Symbol("inbound");
 
 /**
- * Gives the site's functions the explicit API: `context.data.mesh.catalog.fetch("/items")` and `context.data.mesh.catalog.method()`. A
- * path alone is resolved against the service.
+ * Gives the site's functions the explicit API: `context.data.mesh.catalog.fetch("/items")` and `context.data.mesh.catalog.method()`, with
+ * `context.data.mesh.span` and `.log`. A path alone is resolved against the service.
  */
-export function dataMesh(servicesOf: (env: Env) => readonly Service[]): RequestLayer {
+export function dataMesh(servicesOf: (env: Env) => readonly Service[], toolsOf: (inbound: Inbound) => Tools): RequestLayer {
   let seen: Env | undefined;
   const clients = {};
+  for (const name of ["span", "log"] as const) {
+    Object.defineProperty(clients, name, {
+      get(this: { [INBOUND]: Inbound }) {
+        return toolsOf(this[INBOUND])[name];
+      },
+    });
+  }
   return (next) =>
     function withData(inbound: Inbound): Promise<Response> | Response {
       if (inbound.env !== seen) {

@@ -4,7 +4,7 @@ import type { Patched } from "../intercept/mark.ts";
 import type { Service } from "./service.ts";
 
 /** The request that the running code belongs to. */
-const current = new AsyncLocalStorage<Inbound>();
+export const current = new AsyncLocalStorage<Inbound>();
 
 /** The services whose bindings are patched, for an `env` that was not seen before. */
 export type ServicesOf = (env: Env) => readonly Service[];

@@ -24,7 +24,7 @@ export function requestSpan(inbound: Inbound, status: number): string {
   return JSON.stringify({
     traceId,
     spanId,
-    ...(parentId ? { parentSpanId: parentId, traceState: headersOf(inbound).get("tracestate") ?? "" } : {}),
+    ...(parentId ? { parentSpanId: parentId, traceState: headersOf(inbound).get("tracestate") ?? undefined } : {}),
     flags: traceFlags | (parentId ? HAS_IS_REMOTE | IS_REMOTE : 0),
     name: route ? `${shown} ${route}` : shown,
     kind: SERVER,

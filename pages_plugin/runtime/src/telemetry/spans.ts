@@ -4,6 +4,7 @@ import { isFlagged } from "./flags.ts";
 import { ownSpan } from "./own-span.ts";
 import { queue } from "./queue.ts";
 import { requestSpan } from "./request-span.ts";
+import { rpcSpan } from "./rpc-span.ts";
 import { SCOPE, type Signal } from "./signal.ts";
 
 /** `slowMs`: a request that took longer is exported though it is not sampled. `addresses`: host and port of the services that are URLs. */
@@ -34,7 +35,7 @@ export function spans({ slowMs = Infinity, addresses = {} }: SpansOptions = {}):
       source,
       sink(inbound, status) {
         if (!isWanted(inbound, status)) return;
-        source.push(requestSpan(inbound, status));
+        source.push(inbound.rpc ? rpcSpan(inbound, inbound.rpc) : requestSpan(inbound, status));
         for (const call of inbound.calls) for (const span of callSpans(inbound, call, addresses)) source.push(span);
         for (const span of inbound.spans ?? []) source.push(ownSpan(inbound, span));
         // What ends behind the answer comes by itself.

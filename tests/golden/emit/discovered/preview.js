@@ -13,6 +13,7 @@ import { rpcPolicy } from "./runtime/services/rpc.js";
 import { accessLine } from "./runtime/telemetry/access-line.js";
 import { propagate } from "./runtime/telemetry/propagate.js";
 import { record } from "./runtime/telemetry/record.js";
+import { tools } from "./runtime/telemetry/tools.js";
 import { trace } from "./runtime/telemetry/trace.js";
 import { serviceBinding } from "./runtime/transports/binding.js";
 
@@ -61,7 +62,7 @@ export function layers(environment) {
     // Writes one line a request with what the mesh decided.
     record(accessLine({ mesh: "shop", environment })),
     // Puts `context.data.mesh` in reach of the site's functions.
-    dataMesh(services),
+    dataMesh(services, tools()),
     // Meshes the calls that the site's own code makes.
     interception(intercepted, patchAll),
   );

@@ -17,6 +17,7 @@ import { patchAll } from "./runtime/services/patch-all.js";
 import { rpcPolicy } from "./runtime/services/rpc.js";
 import { propagate } from "./runtime/telemetry/propagate.js";
 import { serverTiming } from "./runtime/telemetry/server-timing.js";
+import { tools } from "./runtime/telemetry/tools.js";
 import { trace } from "./runtime/telemetry/trace.js";
 import { serviceBinding } from "./runtime/transports/binding.js";
 import { network } from "./runtime/transports/url.js";
@@ -125,7 +126,7 @@ export function layers(environment) {
     // Sends what a route matched to its service.
     forward(),
     // Puts `context.data.mesh` in reach of the site's functions.
-    dataMesh(services),
+    dataMesh(services, tools()),
     // Meshes the calls that the site's own code makes.
     interception(intercepted, patchAll),
   );

@@ -9,12 +9,22 @@ export interface MeshService {
   [method: string]: (...args: any[]) => any;
 }
 
-/** `context.data.mesh`: the services by name. */
-export interface Mesh {
+export type MeshLevel = "debug" | "info" | "warn" | "error";
+
+/** What a function may add to the record of its request. */
+export interface MeshTools {
+  /** Runs `work` as a span of the trace: the calls that it makes hang below. Returns what it returns. */
+  readonly span: <T>(name: string, work: () => T, attributes?: Record<string, string | number | boolean>) => T;
+  /** Writes one JSON line with the ids of the trace; secrets are taken out. */
+  readonly log: (message: unknown, fields?: Record<string, unknown>, level?: MeshLevel) => void;
+}
+
+/** `context.data.mesh`: the services by name, and what a function may add to the record. */
+export type Mesh = MeshTools & {
   readonly "s": MeshService;
   /** Further service bindings, found at run time. */
   readonly [service: string]: MeshService;
-}
+};
 
 /** For `PagesFunction<Env, string, MeshData>`. */
 export interface MeshData extends Record<string, unknown> {

@@ -21,6 +21,7 @@ import { rpcPolicy } from "./runtime/services/rpc.js";
 import { accessLine } from "./runtime/telemetry/access-line.js";
 import { propagate } from "./runtime/telemetry/propagate.js";
 import { record } from "./runtime/telemetry/record.js";
+import { tools } from "./runtime/telemetry/tools.js";
 import { trace } from "./runtime/telemetry/trace.js";
 import { serviceBinding } from "./runtime/transports/binding.js";
 
@@ -123,7 +124,7 @@ const mesh = requestLayers(
   // Sends what a route matched to its service.
   forward(),
   // Puts `context.data.mesh` in reach of the site's functions.
-  dataMesh(services),
+  dataMesh(services, tools()),
   // Meshes the calls that the site's own code makes.
   interception(intercepted, patchAll),
 );

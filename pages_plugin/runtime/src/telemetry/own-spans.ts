@@ -1,0 +1,64 @@
+import type { Inbound, OwnSpan } from "../core/inbound.ts";
+import { randomHex } from "./ids.ts";
+import type { Redactor } from "./redact.ts";
+import { spanScope } from "./scope.ts";
+
+/** The most spans of its own that one request keeps until its end. */
+const MOST = 128;
+
+/** Attributes of a span; secrets are taken out. */
+export type SpanAttributes = Readonly<Record<string, string | number | boolean>>;
+
+/** Runs `work` as a span of the request. */
+export type RunSpan = <T>(inbound: Inbound, name: string, work: () => T, attributes?: SpanAttributes) => T;
+
+/**
+ * Makes `mesh.span`: the calls, lines and spans of `work` hang below the span, over awaits too. What `work` returns is what the caller
+ * gets, and a promise is the very same; the span ends when it settles. What it throws is noted without secrets, and thrown.
+ */
+export function ownSpans(redactor: Redactor): RunSpan {
+  return (inbound, name, work, attributes = {}) => {
+    const spanId = randomHex(16);
+    const parentId = spanScope.getStore() ?? inbound.spanId;
+    const startMs = Date.now();
+    inbound.currentSpan ??= () => spanScope.getStore();
+
+    function end(thrown?: { readonly error: unknown }): void {
+      const error = thrown && described(thrown.error, redactor);
+      const shown = redactor.value(attributes) as SpanAttributes;
+      const span = {
+        name: redactor.text(name),
+        spanId,
+        parentId,
+        startMs,
+        endMs: Date.now(),
+        attributes: shown,
+        ...(error ? { error } : {}),
+      };
+      inbound.spans ??= [];
+      if (inbound.onSpan) inbound.onSpan(span);
+      else if (inbound.spans.length < MOST) inbound.spans.push(span);
+    }
+
+    try {
+      const result = spanScope.run(spanId, work);
+      if (typeof (result as { then?: unknown } | null | undefined)?.then === "function") {
+        (result as unknown as Promise<unknown>).then(
+          () => end(),
+          (error: unknown) => end({ error }),
+        );
+      } else {
+        end();
+      }
+      return result;
+    } catch (error) {
+      end({ error });
+      throw error;
+    }
+  };
+}
+
+function described(error: unknown, { text }: Redactor): NonNullable<OwnSpan["error"]> {
+  if (error instanceof Error) return { name: error.name, message: text(error.message) };
+  return { name: typeof error, message: text(String(error)) };
+}
