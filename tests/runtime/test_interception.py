@@ -44,6 +44,37 @@ def test_a_body_is_sent_again() -> None:
         assert mesh.fetch("/").json()["body"] == "order"
 
 
+@pytest.mark.parametrize("count", [3, 3000])
+def test_a_stream_may_use_its_buffer_again(count: int) -> None:
+    code = site(f"""
+      const buffer = new Uint8Array(100);
+      let written = 0;
+      const body = new ReadableStream({{ async pull(controller) {{
+        await scheduler.wait(0);
+        if (written === {count}) return controller.close();
+        controller.enqueue(buffer.fill(65 + (written++ % 26)));
+      }} }});
+      return env.CATALOG.fetch("https://catalog/x", {{ method: "PUT", body }});""")
+    with FaultyServer() as catalog, meshed(site=code, catalog=catalog) as mesh:
+        assert mesh.fetch("/").status == 200
+    [request] = catalog.requests
+    assert request.body == b"".join(bytes([65 + number % 26]) * 100 for number in range(count))
+
+
+@pytest.mark.parametrize(("size", "kept"), [(10, True), (64 * 1024, True), (64 * 1024 + 1, False)])
+def test_a_stream_of_texts_is_kept_up_to_the_limit(size: int, kept: bool) -> None:
+    code = site(f"""
+      const body = new ReadableStream({{ start(controller) {{
+        for (const text of ["x".repeat({size - 3}), "\u00e9", "z"]) controller.enqueue(text);
+        controller.close();
+      }} }});
+      return env.CATALOG.fetch("https://catalog/x", {{ method: "PUT", body }});""")
+    with FaultyServer(Reply(503)) as catalog, meshed(QUICK, site=code, catalog=catalog) as mesh:
+        assert mesh.fetch("/").status == (200 if kept else 503)
+        assert mesh.call()["flags"] == (["retried"] if kept else ["not_retried_body"])
+    assert [one.body for one in catalog.requests] == [b"x" * (size - 3) + "éz".encode()] * (2 if kept else 1)
+
+
 def test_a_posted_form_is_sent_once_and_whole() -> None:
     with FaultyServer(Reply(503, "busy")) as catalog, meshed(QUICK, site=PASS_ON, catalog=catalog) as mesh:
         answer = mesh.fetch("/page", "POST", {"content-type": "x/form"}, "a=1")

@@ -11,8 +11,10 @@ export async function keepBody(call, limit) {
     let size = 0;
     // Leaving the loop must leave the rest of the stream as it is.
     for await (const chunk of stream.values({ preventCancel: true })) {
-        chunks.push(chunk);
-        size += chunk.byteLength;
+        // A copy, since whoever writes may use its buffer again; what the site's own code writes may also be text.
+        const kept = new Blob([chunk]);
+        chunks.push(kept);
+        size += kept.size;
         if (size > limit) {
             call.request = new Request(request, { body: rejoin(chunks, stream) });
             return;
@@ -29,9 +31,6 @@ function rejoin(chunks, rest) {
     return readable;
 }
 async function pump(chunks, rest, into) {
-    const writer = into.getWriter();
-    for (const chunk of chunks)
-        await writer.write(chunk);
-    writer.releaseLock();
+    await new Blob(chunks).stream().pipeTo(into, { preventClose: true });
     await rest.pipeTo(into);
 }

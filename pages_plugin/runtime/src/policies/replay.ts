@@ -6,14 +6,16 @@ import type { Call } from "../core/call.ts";
  */
 export async function keepBody(call: Call, limit: number): Promise<void> {
   const { request } = call;
-  const stream = request.body as ReadableStream<Uint8Array>;
+  const stream = request.body as ReadableStream<Uint8Array | string>;
   if (Number(request.headers.get("content-length")) > limit) return;
-  const chunks: Uint8Array[] = [];
+  const chunks: Blob[] = [];
   let size = 0;
   // Leaving the loop must leave the rest of the stream as it is.
   for await (const chunk of stream.values({ preventCancel: true })) {
-    chunks.push(chunk);
-    size += chunk.byteLength;
+    // A copy, since whoever writes may use its buffer again; what the site's own code writes may also be text.
+    const kept = new Blob([chunk]);
+    chunks.push(kept);
+    size += kept.size;
     if (size > limit) {
       call.request = new Request(request, { body: rejoin(chunks, stream) });
       return;
@@ -24,16 +26,14 @@ export async function keepBody(call: Call, limit: number): Promise<void> {
 }
 
 /** The chunks that were read, and then the rest, which the platform pumps without JavaScript. */
-function rejoin(chunks: Uint8Array[], rest: ReadableStream): ReadableStream {
+function rejoin(chunks: Blob[], rest: ReadableStream): ReadableStream {
   const { readable, writable } = new IdentityTransformStream();
   // When the callee stops reading, the pump fails: the call itself reports that.
   pump(chunks, rest, writable).catch(() => {});
   return readable;
 }
 
-async function pump(chunks: Uint8Array[], rest: ReadableStream, into: WritableStream): Promise<void> {
-  const writer = into.getWriter();
-  for (const chunk of chunks) await writer.write(chunk);
-  writer.releaseLock();
+async function pump(chunks: Blob[], rest: ReadableStream, into: WritableStream): Promise<void> {
+  await new Blob(chunks).stream().pipeTo(into, { preventClose: true });
   await rest.pipeTo(into);
 }
