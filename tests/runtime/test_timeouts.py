@@ -83,6 +83,19 @@ def test_a_small_body_is_no_upload() -> None:
         assert mesh.fetch("/api/x", method="POST", body=b"{}").status == 504
 
 
+@pytest.mark.parametrize("framing", ["chunked", "large"])
+def test_a_body_that_is_kept_is_whole_and_its_time_begins(framing: str) -> None:
+    toml = limits('"300ms"', retry='retry = { body_limit = "1MiB" }')
+    body, headers = (b"5\r\nhello\r\n0\r\n\r\n", {"transfer-encoding": "chunked"})
+    if framing == "large":
+        body, headers = b"x" * 100_000, {}
+    script = [Reply(503, headers={"retry-after": "60"}), Hang()]
+    with FaultyServer(*script) as catalog, meshed(toml, catalog=catalog) as mesh:
+        assert mesh.fetch("/api/x", "PUT", headers, body, timeout_s=5).status == 503, "waiting does not fit"
+        assert mesh.fetch("/api/x", "PUT", headers, body, timeout_s=5).status == 504
+    assert re.fullmatch(r"deadline=(300|2\d\d), calls=31", str(catalog.requests[0].header("diddy-context")))
+
+
 def test_a_drip_lives_on_behind_its_headers() -> None:
     chunks = [b"a", b"b", b"c", b"d"]
     with FaultyServer(DripBody(chunks, 0.15)) as catalog, meshed(limits('"250ms"', '"200ms"'), catalog=catalog) as mesh:

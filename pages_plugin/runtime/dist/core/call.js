@@ -10,6 +10,7 @@ export function newCall(inbound, service, request, method, callerSignal) {
         // Asking for the body costs a microsecond, and these have none.
         replayable: method === "GET" || method === "HEAD" || request.body === null,
         deadlineMs: inbound.deadlineMs,
+        requestMs: Infinity,
         nowMs: inbound.startedMs,
         signal: undefined,
         timer: null,

@@ -1,7 +1,8 @@
 import type { Call, CallLayer } from "../core/call.ts";
 /**
  * Sets when the call must have an answer: `requestMs` from now covers every attempt, and an earlier deadline of the caller stays. An
- * upload is exempt, since how long it takes is its client's affair (Gateway API lets the time begin when the request is complete).
+ * upload is exempt, since how long it takes is its client's affair (Gateway API lets the time begin when the request is complete, as it
+ * is once `retry` has kept its body).
  */
 export declare function requestTimeout(requestMs: number): CallLayer;
 /**

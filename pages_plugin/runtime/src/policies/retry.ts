@@ -47,7 +47,7 @@ export function retry(options: RetryOptions, { now, random, sleep }: RetrySystem
         await keepBody(call, options.bodyLimitBytes);
         call.nowMs = now();
         // The time that a slow client takes for the body is not the service's.
-        call.deadlineMs = Math.min(call.inbound.deadlineMs, call.nowMs + leftMs);
+        call.deadlineMs = Math.min(call.inbound.deadlineMs, call.nowMs + (call.body ? call.requestMs : leftMs));
       }
       for (let sent = 1; ; sent++) {
         let response: Response | null = null;

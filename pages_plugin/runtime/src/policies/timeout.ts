@@ -6,11 +6,13 @@ const SMALL_BODY_BYTES = 65_536;
 
 /**
  * Sets when the call must have an answer: `requestMs` from now covers every attempt, and an earlier deadline of the caller stays. An
- * upload is exempt, since how long it takes is its client's affair (Gateway API lets the time begin when the request is complete).
+ * upload is exempt, since how long it takes is its client's affair (Gateway API lets the time begin when the request is complete, as it
+ * is once `retry` has kept its body).
  */
 export function requestTimeout(requestMs: number): CallLayer {
   return (next) =>
     function requestTimed(call: Call): Promise<Response> {
+      call.requestMs = requestMs;
       if (!isUpload(call)) call.deadlineMs = Math.min(call.deadlineMs, call.nowMs + requestMs);
       return next(call);
     };
