@@ -9,7 +9,7 @@ import pytest
 
 from tests.runtime.mesh import QUICK, meshed
 from tests.support.client import RawConnection, open_stream
-from tests.support.faulty import EventStream, FaultyServer, Hang, Reply, ResetBeforeHeaders, closed_port
+from tests.support.faulty import EventStream, FaultyServer, Hang, Reply, ResetBeforeHeaders, SlowHeaders, closed_port
 
 pytestmark = pytest.mark.runtime
 
@@ -171,6 +171,17 @@ def test_a_signal_that_fired_before_sends_nothing() -> None:
     with FaultyServer() as catalog, meshed(QUICK, site=code, catalog=catalog) as mesh:
         assert mesh.fetch("/page").text == "RangeError: enough"
     assert catalog.requests == []
+
+
+def test_a_requests_own_signal_can_be_taken_away() -> None:
+    code = site("""
+      const controller = new AbortController();
+      const call = new Request("https://catalog/x", { signal: controller.signal });
+      setTimeout(() => controller.abort(), 50);
+      return env.CATALOG.fetch(call, { signal: null });""")
+    with FaultyServer(SlowHeaders(0.4)) as catalog, meshed(site=code, catalog=catalog) as mesh:
+        assert mesh.fetch("/page").status == 200
+        assert mesh.call()["flags"] == []
 
 
 def test_a_signal_cuts_a_stream_that_is_under_way() -> None:

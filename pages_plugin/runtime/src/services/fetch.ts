@@ -24,7 +24,8 @@ export async function meshedFetch(
   const foreign = own !== null && own !== came.get("traceparent");
   const state = inbound.parentId && !foreign && came.get("tracestate");
   if (state && !headers.has("tracestate")) headers.set("tracestate", state);
-  const signal = init?.signal ?? (input instanceof Request ? input.signal : null);
+  // `signal: null` takes the request's own away.
+  const { signal = (input as Partial<Request>).signal ?? null } = init ?? {};
   const call = newCall(inbound, service.name, request, request.method, signal);
   call.nowMs = Date.now();
   call.ownTrace = foreign;
