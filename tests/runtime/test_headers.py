@@ -77,6 +77,14 @@ def test_naming_a_header_in_connection_breaks_nothing(mesh: Mesh, name: str) -> 
     assert got["x-kept"] == "1"
 
 
+@pytest.mark.parametrize(
+    "name", ["cf-connecting-ip", "X-Forwarded-For", "forwarded", "authorization", "cookie", "cf-access-jwt-assertion"]
+)
+def test_a_client_cannot_hide_what_a_proxy_before_the_mesh_said(mesh: Mesh, name: str) -> None:
+    got = seen(mesh, {"connection": f"close, {name}, x-hop", name: "1", "x-hop": "1"})
+    assert (got.get(name.lower()), "x-hop" in got) == ("1", False)
+
+
 @pytest.mark.parametrize("framing", ["length", "chunked"])
 def test_a_body_arrives_whole_in_either_framing(mesh: Mesh, catalog: FaultyServer, framing: str) -> None:
     if framing == "length":

@@ -13,6 +13,11 @@ const CASES: [name: string, given: Record<string, string>, left: string[]][] = [
     { connection: "Upgrade", upgrade: "websocket", "sec-websocket-key": "k" },
     ["sec-websocket-key", "upgrade"],
   ],
+  [
+    "what is meant for everybody, though it is named",
+    { connection: "CF-Connecting-IP, x-forwarded-for, cookie", "cf-connecting-ip": "1", "x-forwarded-for": "2", cookie: "a" },
+    ["cf-connecting-ip", "cookie", "x-forwarded-for"],
+  ],
   ["rubbish in between", { connection: ", ,(x), a b ,,x-one;,", "x-one": "1", a: "1", b: "1", accept: "x" }, ["accept"]],
   ["names of an object's own", { connection: "__proto__, constructor", accept: "x" }, ["accept"]],
   ["a name that is no token", { connection: "\u00e9, [, \u007f", accept: "x" }, ["accept"]],

@@ -5,6 +5,6 @@
 export declare const CONTEXT = "diddy-context";
 /**
  * Takes out what belongs to one connection only (RFC 9110 section 7.6.1). Whoever sends such a header must name it in `Connection`, so
- * a request without that one is clean. `Upgrade` stays, since the platform honours it, and `Content-Length`, which is the message's own.
+ * a request without that one is taken for clean: each look-up costs a microsecond.
  */
 export declare function cleanRequestHeaders(headers: Headers): void;
