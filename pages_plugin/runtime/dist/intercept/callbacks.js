@@ -12,13 +12,12 @@ const ITEMS = 16;
  * @returns `args` itself where there is nothing to replace
  */
 export function bindCallbacks(args, run) {
-    if (!holdsFunction(args, DEPTH + 1))
-        return args;
     const replaced = new Map();
     function bind(callback) {
-        return function bound(...values) {
-            return run(() => Reflect.apply(callback, this, values));
-        };
+        // A proxy, since the callee may read a function's properties.
+        return new Proxy(callback, {
+            apply: (_callback, self, values) => run(() => Reflect.apply(callback, self, values)),
+        });
     }
     function replace(value, depth) {
         if (replaced.has(value))
@@ -28,23 +27,23 @@ export function bindCallbacks(args, run) {
             replaced.set(value, value instanceof Function ? bind(value) : unwrapped(value));
             return replaced.get(value);
         }
-        if (depth === 0 || !isContainer(value))
+        if (!isContainer(value) || !holdsFunction(value, depth))
             return value;
-        replaced.set(value, value);
-        let copy;
-        for (const key in value) {
-            const before = value[key];
-            const after = replace(before, depth - 1);
-            if (after === before)
-                continue;
-            copy ??= (Array.isArray(value) ? [...value] : { ...value });
-            copy[key] = after;
-        }
-        if (copy)
-            replaced.set(value, copy);
-        return copy ?? value;
+        // An array may have holes, and properties of its own.
+        const copy = (Array.isArray(value) ? Object.assign(new Array(value.length), value) : { ...value });
+        // Before its parts, which may lead back to it.
+        replaced.set(value, copy);
+        for (const key in copy)
+            copy[key] = replace(copy[key], depth - 1);
+        return copy;
     }
-    return args.map((arg) => (holdsFunction(arg, DEPTH) ? replace(arg, DEPTH) : arg));
+    try {
+        return holdsFunction(args, DEPTH + 1) ? args.map((arg) => replace(arg, DEPTH)) : args;
+    }
+    catch {
+        // A getter that throws: the platform will meet it too, and rejects.
+        return args;
+    }
 }
 function holdsFunction(value, depth) {
     if (typeof value === "function")

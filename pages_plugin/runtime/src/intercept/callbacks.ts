@@ -18,13 +18,13 @@ const ITEMS = 16;
  * @returns `args` itself where there is nothing to replace
  */
 export function bindCallbacks(args: unknown[], run: (callback: () => unknown) => unknown): unknown[] {
-  if (!holdsFunction(args, DEPTH + 1)) return args;
   const replaced = new Map<unknown, unknown>();
 
   function bind(callback: Callback): Callback {
-    return function bound(...values) {
-      return run(() => Reflect.apply(callback, this, values));
-    };
+    // A proxy, since the callee may read a function's properties.
+    return new Proxy(callback, {
+      apply: (_callback, self, values: unknown[]) => run(() => Reflect.apply(callback, self, values)),
+    });
   }
 
   function replace(value: unknown, depth: number): unknown {
@@ -34,21 +34,21 @@ export function bindCallbacks(args: unknown[], run: (callback: () => unknown) =>
       replaced.set(value, value instanceof Function ? bind(value as Callback) : unwrapped(value));
       return replaced.get(value);
     }
-    if (depth === 0 || !isContainer(value)) return value;
-    replaced.set(value, value);
-    let copy: Container | undefined;
-    for (const key in value) {
-      const before = value[key];
-      const after = replace(before, depth - 1);
-      if (after === before) continue;
-      copy ??= (Array.isArray(value) ? [...value] : { ...value }) as Container;
-      copy[key] = after;
-    }
-    if (copy) replaced.set(value, copy);
-    return copy ?? value;
+    if (!isContainer(value) || !holdsFunction(value, depth)) return value;
+    // An array may have holes, and properties of its own.
+    const copy = (Array.isArray(value) ? Object.assign(new Array(value.length), value) : { ...value }) as Container;
+    // Before its parts, which may lead back to it.
+    replaced.set(value, copy);
+    for (const key in copy) copy[key] = replace(copy[key], depth - 1);
+    return copy;
   }
 
-  return args.map((arg) => (holdsFunction(arg, DEPTH) ? replace(arg, DEPTH) : arg));
+  try {
+    return holdsFunction(args, DEPTH + 1) ? args.map((arg) => replace(arg, DEPTH)) : args;
+  } catch {
+    // A getter that throws: the platform will meet it too, and rejects.
+    return args;
+  }
 }
 
 function holdsFunction(value: unknown, depth: number): boolean {

@@ -64,6 +64,56 @@ export const rpcArguments = {
         () => {},
       ),
   },
+  "argument callback with properties": {
+    hits: ["rpc echo"],
+    run: async ({ API }) => {
+      const [echoed] = await API.echo(Object.assign(() => 1, { unit: "ms" }));
+      return [await echoed(), await echoed.unit];
+    },
+  },
+  "argument class with a static method": {
+    hits: ["rpc echo"],
+    run: async ({ API }) => {
+      const [echoed] = await API.echo(
+        // biome-ignore lint/complexity/noStaticOnlyClass: it is what some pass
+        class {
+          static twice(value) {
+            return value * 2;
+          }
+        },
+      );
+      return echoed.twice(21);
+    },
+  },
+  "argument cycle with a callback": {
+    hits: ["rpc echo"],
+    run: async ({ API }) => {
+      const part = { callback: () => 3 };
+      const whole = { part };
+      part.whole = whole;
+      const [echoed] = await API.echo(whole);
+      return [echoed.part.whole === echoed, await echoed.part.callback()];
+    },
+  },
+  "argument array with a callback, a hole and a name": {
+    hits: ["rpc echo"],
+    run: async ({ API }) => {
+      const list = Object.assign(new Array(3), { 0: () => 4, 2: "last", note: "mine" });
+      const [echoed] = await API.echo(list);
+      return [echoed.length, 1 in echoed, echoed[2], echoed.note, await echoed[0]()];
+    },
+  },
+  "argument getter that throws": {
+    hits: ["rpc echo"],
+    run: ({ API }) => {
+      const call = API.echo({
+        get value() {
+          throw new RangeError("mine");
+        },
+      });
+      return call.catch((error) => `rejected: ${error.message}`);
+    },
+  },
   "argument target": { hits: ["rpc target"], run: ({ API }) => API.target(new Tally()) },
   "argument stub": { hits: ["rpc visit"], run: ({ API }) => API.visit(API) },
   "argument stub nested": {
