@@ -21,6 +21,8 @@ export async function keepBody(call, limit) {
         }
     }
     call.body = await new Blob(chunks).arrayBuffer();
+    // Each attempt sends a copy; should the mesh itself fail before, this is what can be sent without it.
+    call.request = new Request(request, { body: call.body });
     call.replayable = true;
 }
 /** The chunks that were read, and then the rest, which the platform pumps without JavaScript. */

@@ -17,7 +17,7 @@ export interface RetrySystem {
     now(): number;
     random(): number;
     /** Ends early when `signal` fires. */
-    sleep(ms: number, signal: AbortSignal | null): Promise<void>;
+    sleep(ms: number, signal: AbortSignal | null): Promise<unknown>;
 }
 /**
  * Sends a call again when an attempt failed for one of the reasons in `on`, after a jittered wait, while the budget, the deadline

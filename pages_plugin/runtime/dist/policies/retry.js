@@ -27,7 +27,7 @@ export function retry(options, { now, random, sleep } = system) {
             call.deadlineMs = Math.min(call.inbound.deadlineMs, call.nowMs + (call.body ? call.requestMs : leftMs));
         }
         for (let sent = 1;; sent++) {
-            let response = null;
+            let response;
             let error;
             try {
                 response = await next(call);

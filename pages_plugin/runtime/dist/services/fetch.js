@@ -15,8 +15,8 @@ export async function meshedFetch(inbound, service, raw, input, init) {
     const state = inbound.parentId && !foreign && came.get("tracestate");
     if (state && !headers.has("tracestate"))
         headers.set("tracestate", state);
-    // `signal: null` takes the request's own away.
-    const { signal = input.signal ?? null } = init ?? {};
+    // A URL has no signal, and `signal: null` takes a request's own away.
+    const { signal = input.signal } = init ?? {};
     const call = newCall(inbound, service.name, request, request.method, signal);
     call.nowMs = Date.now();
     call.ownTrace = foreign;
@@ -26,10 +26,10 @@ export async function meshedFetch(inbound, service, raw, input, init) {
     catch (error) {
         if (error instanceof MeshFailure)
             throw error.cause ?? error;
-        // A body that was begun cannot be sent again, and may be what failed.
-        if (call.record.attempts.length > 0 || request.bodyUsed)
+        // A body that was begun and not kept cannot be sent again, and may be what failed.
+        if (call.record.attempts.length > 0 || call.request.bodyUsed)
             throw error;
         console.error("diddy: mesh bug:", error);
-        return raw(request, { signal });
+        return raw(call.request, { signal });
     }
 }

@@ -22,6 +22,8 @@ export async function keepBody(call: Call, limit: number): Promise<void> {
     }
   }
   call.body = await new Blob(chunks).arrayBuffer();
+  // Each attempt sends a copy; should the mesh itself fail before, this is what can be sent without it.
+  call.request = new Request(request, { body: call.body });
   call.replayable = true;
 }
 

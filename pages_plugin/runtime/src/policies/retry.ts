@@ -19,7 +19,7 @@ export interface RetrySystem {
   now(): number;
   random(): number;
   /** Ends early when `signal` fires. */
-  sleep(ms: number, signal: AbortSignal | null): Promise<void>;
+  sleep(ms: number, signal: AbortSignal | null): Promise<unknown>;
 }
 
 const system: RetrySystem = {
@@ -28,7 +28,7 @@ const system: RetrySystem = {
   sleep: (ms, signal) =>
     new Promise((resolve) => {
       setTimeout(resolve, ms);
-      signal?.addEventListener("abort", resolve as () => void);
+      signal?.addEventListener("abort", resolve);
     }),
 };
 
@@ -50,7 +50,7 @@ export function retry(options: RetryOptions, { now, random, sleep }: RetrySystem
         call.deadlineMs = Math.min(call.inbound.deadlineMs, call.nowMs + (call.body ? call.requestMs : leftMs));
       }
       for (let sent = 1; ; sent++) {
-        let response: Response | null = null;
+        let response: Response | undefined;
         let error: unknown;
         try {
           response = await next(call);

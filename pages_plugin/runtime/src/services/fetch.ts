@@ -24,8 +24,8 @@ export async function meshedFetch(
   const foreign = own !== null && own !== came.get("traceparent");
   const state = inbound.parentId && !foreign && came.get("tracestate");
   if (state && !headers.has("tracestate")) headers.set("tracestate", state);
-  // `signal: null` takes the request's own away.
-  const { signal = (input as Partial<Request>).signal ?? null } = init ?? {};
+  // A URL has no signal, and `signal: null` takes a request's own away.
+  const { signal = (input as Request).signal } = init ?? {};
   const call = newCall(inbound, service.name, request, request.method, signal);
   call.nowMs = Date.now();
   call.ownTrace = foreign;
@@ -33,9 +33,9 @@ export async function meshedFetch(
     return await service.send(call);
   } catch (error) {
     if (error instanceof MeshFailure) throw error.cause ?? error;
-    // A body that was begun cannot be sent again, and may be what failed.
-    if (call.record.attempts.length > 0 || request.bodyUsed) throw error;
+    // A body that was begun and not kept cannot be sent again, and may be what failed.
+    if (call.record.attempts.length > 0 || call.request.bodyUsed) throw error;
     console.error("diddy: mesh bug:", error);
-    return raw(request, { signal });
+    return raw(call.request, { signal });
   }
 }
