@@ -41,6 +41,7 @@ test("host and port of an address", () => {
 
 test("a variable that is missing is named", () => {
   const missing = new Set<string>();
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: that is how diddy.toml names a variable
   assert.equal(resolved("Bearer ${A}${B}", { A: "x", B: 7 }, missing), "Bearer x");
   assert.deepEqual([...missing], ["B"]);
 });
