@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 from pages_plugin.diagnostics import Diagnostic, DiagnosticError, has_errors
 from pages_plugin.diagnostics import finding as make_finding
@@ -19,7 +21,7 @@ def mount_findings(project: Project) -> Iterator[Diagnostic]:
     own = {project.diddy_dir / "init.json", project.config.path if project.config is not None else None}
     missing = [change.path for change in plan.changes if change.path not in own]
     if missing and not has_errors(plan.findings):
-        shown = missing[0].relative_to(project.root).as_posix()
+        shown = Path(os.path.relpath(missing[0], project.root)).as_posix()
         why = f"{shown} does not run it" if missing[0].exists() else f"there is no {shown}"
         yield make_finding(
             "DM417",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import os
 from pathlib import Path
 
 from pages_plugin.diagnostics import Diagnostic
@@ -22,8 +23,12 @@ class Changes:
         self._changes: dict[Path, FileChange] = {}
 
     def name_of(self, path: Path) -> str:
-        """Return a path as the record has it."""
-        return path.relative_to(self.root).as_posix()
+        """Return a path as the record has it; a site may be deployed from a folder outside of the project."""
+        return Path(os.path.relpath(path, self.root)).as_posix()
+
+    def path_of(self, name: str) -> Path:
+        """Return the path that the record has as ``name``."""
+        return Path(os.path.normpath(self.root / name))
 
     def create(self, path: Path, data: bytes) -> None:
         """Make a file that is not there."""

@@ -31,13 +31,13 @@ def plan_remove(project: Project) -> EditPlan:
     record = changes.record
     left = Record()
     for name, entries in sorted(record.changes.items()):
-        _restore(project.root / name, entries, changes, left)
+        _restore(changes.path_of(name), entries, changes, left)
     for name, written in sorted(record.created.items()):
-        _delete(project.root / name, written, changes, left)
+        _delete(changes.path_of(name), written, changes, left)
     target = routes_target(project)
     if target is not None and target.path.is_file() and is_generated(target.path.read_bytes()):
         changes.replace(FileChange(target.path, target.path.read_bytes(), None))
-    folders = tuple(project.root / name for name in record.folders)
+    folders = tuple(changes.path_of(name) for name in record.folders)
     if left.is_empty:
         _delete_emitted(project.diddy_dir, changes)
     else:

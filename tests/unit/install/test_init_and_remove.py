@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from pages_plugin.build.mounted import mount_findings
 from pages_plugin.diagnostics import DiagnosticError
 from pages_plugin.functions.routes_json import GENERATED
 from pages_plugin.install import apply_plan, plan_init, plan_remove, plan_routes
@@ -161,6 +162,27 @@ def test_init_changes_what_it_says_and_remove_leaves_no_difference(tmp_path: Pat
     apply_plan(plan)
     assert snapshot(tmp_path) == before
     assert git(tmp_path, "status", "--porcelain", "--ignored") == ""
+
+
+@pytest.mark.parametrize(
+    "output",
+    [{}, {"index.html": "hi", "_routes.json": ROUTES}, {"_worker.js": "export default {};\n", "_routes.json": ROUTES}],
+    ids=["not built yet", "with its own routes", "with a Worker"],
+)
+def test_an_output_folder_outside_of_the_project_is_left_as_it_was(tmp_path: Path, output: dict[str, str]) -> None:
+    site = tmp_path / "site"
+    write(site, {"wrangler.toml": TOML.replace("public", "../dist"), "functions/api/a.js": ANY})
+    write(tmp_path / "dist", output)
+    commit(tmp_path)
+    before = snapshot(tmp_path)
+    unmounted = list(mount_findings(discover(site)))
+
+    mesh(site)
+    assert "/.well-known/diddy-mesh" in (tmp_path / "dist/_routes.json").read_text()
+    apply_plan(plan_remove(discover(site)))
+
+    assert [one.code for one in unmounted] == ["DM417"]
+    assert snapshot(tmp_path) == before
 
 
 def test_nothing_is_written_before_the_plan_is_applied(tmp_path: Path) -> None:
