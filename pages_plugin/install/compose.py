@@ -5,6 +5,9 @@ Pages runs ``onRequest``, a function or an array of functions, in order. The mes
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 from tree_sitter import Node as SyntaxNode
 
 from pages_plugin.diagnostics import Diagnostic, DiagnosticError, finding
@@ -25,7 +28,7 @@ _WHY = "// diddy: the mesh runs before the handlers of this file"
 _ORDER = "// diddy: the mesh first, then what this file exported before"
 
 
-def compose_middleware(source: SourceText) -> list[TextEdit]:
+def compose_middleware(source: SourceText, root: Path) -> list[TextEdit]:
     """Return the edits of a root ``functions/_middleware`` after which the mesh runs first; none where it does.
 
     Raises ``DiagnosticError`` (DM401 to DM405) where that cannot be done without a person.
@@ -35,20 +38,28 @@ def compose_middleware(source: SourceText) -> list[TextEdit]:
         return []
     _refuse(script)
     style = style_of(script)
+    path = mesh_import(source.path, root)
     handlers = [one for one in script.exports if one.name == "onRequest"]
     if not handlers:
-        return [style.add_import(f'export {{ onRequest }} from "../{MESH_MODULE}"; {_WHY}')]
+        return [style.add_import(f'export {{ onRequest }} from "{path}"; {_WHY}')]
     [handler] = handlers
     mesh = style.unused("diddyMesh")
-    edits = [style.add_import(f'import {{ onRequest as {mesh} }} from "../{MESH_MODULE}"; {_WHY}')]
+    imported = f'import {{ onRequest as {mesh} }} from "{path}"; {_WHY}'
+    edits = [style.add_import(imported)]
     if handler.form == "reexport":
-        return _reexport(handler, style, mesh)
+        return _reexport(handler, style, mesh, imported)
     if handler.form == "specifier":
         return edits + _specifier(handler, script, style, mesh)
     array = _array(_initial_value(handler))
     if array is not None:
         return [*edits, _into_array(array, source, mesh)]
     return edits + _declaration(handler, script, style, mesh)
+
+
+def mesh_import(module: Path, root: Path) -> str:
+    """Return the path by which a module imports the mesh. Behind a link the bundler starts from the link's target."""
+    path = Path(os.path.relpath(root.resolve() / MESH_MODULE, module.resolve().parent)).as_posix()
+    return path if path.startswith(".") else f"./{path}"
 
 
 def imports_mesh(script: Script) -> bool:
@@ -199,10 +210,9 @@ def _is_function(script: Script, name: str) -> bool:
     return False
 
 
-def _reexport(handler: Export, style: Style, mesh: str) -> list[TextEdit]:
+def _reexport(handler: Export, style: Style, mesh: str, imported: str) -> list[TextEdit]:
     """``export { onRequest } from "./x"`` becomes an import of it, and a list is exported."""
     site = style.unused("siteOnRequest")
-    imported = f'import {{ onRequest as {mesh} }} from "../{MESH_MODULE}"; {_WHY}'
     value = f"{_ORDER}\nexport const onRequest = {_list(mesh, site, is_function=False)};"
     source = style.script.source
     clause = handler.node.parent

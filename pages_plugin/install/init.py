@@ -7,7 +7,7 @@ from pathlib import Path
 from pages_plugin.diagnostics import DiagnosticError, Span, finding
 from pages_plugin.functions.script import is_script
 from pages_plugin.install.changes import Changes
-from pages_plugin.install.compose import compose_middleware
+from pages_plugin.install.compose import compose_middleware, mesh_import
 from pages_plugin.install.plan import EditPlan
 from pages_plugin.install.templates import template
 from pages_plugin.install.worker import compose_worker
@@ -85,10 +85,12 @@ def _mount_middleware(project: Project, changes: Changes) -> None:
         )
     if found:
         source = read_source(found[0])
-        changes.edit(source, compose_middleware(source))
+        changes.edit(source, compose_middleware(source, project.root))
         return
     extension = "ts" if _is_typescript(project) else "js"
-    changes.create(folder / f"_middleware.{extension}", template(f"_middleware.{extension}"))
+    path = folder / f"_middleware.{extension}"
+    written = mesh_import(path, project.root).encode()
+    changes.create(path, template(path.name).replace(b"../diddy/mesh.js", written))
 
 
 def _listing(folder: Path) -> list[Path]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from tree_sitter import Node as SyntaxNode
 
 from pages_plugin.diagnostics import DiagnosticError, Span, finding
-from pages_plugin.functions.routes import MESH_MODULE
 from pages_plugin.functions.script import Export, Script, parse_script
-from pages_plugin.install.compose import drop_from_list, imports_mesh, refuse_unparsed
+from pages_plugin.install.compose import drop_from_list, imports_mesh, mesh_import, refuse_unparsed
 from pages_plugin.install.style import Style, style_of
 from pages_plugin.source import SourceText, TextEdit
 
@@ -32,9 +30,7 @@ def compose_worker(source: SourceText, root: Path) -> list[TextEdit]:
         raise _unknown(source, None)
     style = style_of(script)
     wrap = style.unused("diddyWrap")
-    path = Path(os.path.relpath(root / MESH_MODULE, source.path.parent)).as_posix()
-    path = path if path.startswith(".") else f"./{path}"
-    line = f'import {{ wrap as {wrap} }} from "{path}"; {_WHY}'
+    line = f'import {{ wrap as {wrap} }} from "{mesh_import(source.path, root)}"; {_WHY}'
     if worker.form == "default":
         return [style.add_import(line), *_default(worker, script, style, wrap)]
     if worker.form == "specifier":

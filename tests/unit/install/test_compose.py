@@ -25,7 +25,7 @@ def inputs(kind: str) -> list[Path]:
 
 def compose(kind: str, name: str, data: bytes) -> list[TextEdit]:
     if kind == "middleware":
-        return compose_middleware(parse_source(ROOT / "functions" / f"_middleware{Path(name).suffix}", data))
+        return compose_middleware(parse_source(ROOT / "functions" / f"_middleware{Path(name).suffix}", data), ROOT)
     return compose_worker(parse_source(ROOT / "src" / name, data), ROOT)
 
 

@@ -346,6 +346,21 @@ def test_what_cannot_be_meshed_is_a_finding(tmp_path: Path, files: dict[str, str
         assert snapshot(tmp_path) == before
 
 
+@pytest.mark.parametrize("own", [{}, {"_middleware.js": ANY}], ids=["none", "middleware"])
+def test_behind_a_link_the_mesh_is_imported_from_where_the_file_lies(tmp_path: Path, own: dict[str, str]) -> None:
+    write(tmp_path, {"wrangler.toml": TOML, "public/index.html": "hi"})
+    write(tmp_path / "src/server/functions", {"api.js": ANY, **own})
+    (tmp_path / "functions").symlink_to("src/server/functions")
+    before = snapshot(tmp_path)
+
+    apply_plan(plan_init(discover(tmp_path)))
+    assert 'from "../../../diddy/mesh.js";' in (tmp_path / "functions/_middleware.js").read_text()
+    assert plan_init(discover(tmp_path)).is_empty
+    apply_plan(plan_remove(discover(tmp_path)))
+
+    assert snapshot(tmp_path) == before
+
+
 def test_a_file_that_changed_since_the_plan_is_left_alone(tmp_path: Path) -> None:
     write(tmp_path, {"wrangler.toml": TOML, "index.html": "hi"})
     plan = plan_init(discover(tmp_path))
