@@ -33,10 +33,8 @@ def output_changes(folder: Path, emitted: Mapping[str, str]) -> tuple[list[FileC
 
 
 def _read(path: Path) -> bytes | None:
-    try:
-        return path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-        return None
+    """Return a file's bytes; None for what is none: it is in the way when the file is written, if it is anything."""
+    return path.read_bytes() if path.is_file() else None
 
 
 def _lf(data: bytes) -> bytes:

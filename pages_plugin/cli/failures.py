@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import platform
 import sys
@@ -12,13 +13,17 @@ from contextlib import contextmanager, suppress
 import click
 
 from pages_plugin import __version__
-from pages_plugin.diagnostics import DiagnosticError, print_text, render_json
+from pages_plugin.diagnostics import Diagnostic, DiagnosticError, finding, print_text, render_json
 
 FAILED = 2
 """The command could not do what it was asked."""
 INTERRUPTED = 130
 _PIPE_CLOSED = 1
 """As click has it, which notices most of these itself."""
+_OF_THE_DISK = frozenset(
+    [errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.ELOOP, errno.ENAMETOOLONG]
+)
+"""What a file can refuse that a person can mend: no mistake of ours."""
 
 
 def exit_code_of(problem: BaseException) -> int:
@@ -38,6 +43,8 @@ def exit_code_of(problem: BaseException) -> int:
         case BrokenPipeError():
             _forget_stdout()
             code = _PIPE_CLOSED
+        case OSError(errno=number, filename=str(name)) if number in _OF_THE_DISK:
+            print_text([_refused(name, problem.strerror or str(problem))], sys.stderr)
         case _:
             _report(problem)
     return code
@@ -53,6 +60,14 @@ def told_as(style: str) -> Iterator[None]:
             raise
         click.echo(render_json(problem.diagnostics), nl=False)
         raise click.exceptions.Exit(FAILED) from None
+
+
+def _refused(name: str, reason: str) -> Diagnostic:
+    return finding(
+        "DM001",
+        f"{name} cannot be used: {reason}",
+        hint="check who owns it, its permissions and the space on the disk, then run the command again",
+    )
 
 
 def _report(problem: BaseException) -> None:

@@ -78,14 +78,13 @@ class Document:
 def parse_document(source: Source) -> Document:
     """Parse TOML 1.0. Raises `DiagnosticError` (DM003) with the place of the first syntax error."""
     try:
-        values = tomllib.loads(source.text)
+        return Document(source, tomllib.loads(source.text), find_places(source.text.encode()))
     except tomllib.TOMLDecodeError as error:
         raise DiagnosticError(_syntax_error(source, str(error))) from None
     except RecursionError:
         raise DiagnosticError(
             finding("DM003", "lists or tables are nested too deeply", span=Span.of_file(source.file))
         ) from None
-    return Document(source, values, find_places(source.text.encode()))
 
 
 def empty_document(source: Source) -> Document:

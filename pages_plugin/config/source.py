@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,7 +26,7 @@ def read_source(file: Path) -> Source | None:
     Raises `DiagnosticError` (DM001, DM002) when it is a folder, may not be read, or is not UTF-8.
     """
     try:
-        data = file.read_bytes()
+        data = _read(file)
     except FileNotFoundError:
         return None
     except (IsADirectoryError, NotADirectoryError):
@@ -44,13 +45,19 @@ def read_source(file: Path) -> Source | None:
                 "DM001",
                 f"cannot read {file.name}: {reason}",
                 span=Span.of_file(file),
-                hint="check who owns the file and its permissions",
+                hint="make it a file that you may read, or remove it; without a file the mesh runs on its defaults",
             )
         ) from None
     try:
         return Source(file, data.decode("utf-8").removeprefix(_BOM))
     except UnicodeDecodeError as error:
         raise DiagnosticError(_not_utf8(file, data, error.start)) from None
+
+
+def _read(file: Path) -> bytes:
+    if file.exists() and not file.is_file() and not file.is_dir():
+        raise OSError(errno.EINVAL, "it is a pipe or device, not a file")  # reading one may never end
+    return file.read_bytes()
 
 
 def _not_utf8(file: Path, data: bytes, offset: int) -> Diagnostic:

@@ -61,28 +61,38 @@ def apply_plan(plan: EditPlan) -> None:
 
 
 def _check_unchanged(change: FileChange) -> None:
+    path = change.path
+    is_dangling = path.is_symlink() and not path.exists()
+    is_other = path.exists() and not path.is_file()  # such as a pipe, which could be read forever
     try:
-        found: bytes | None = change.path.read_bytes()
+        found: bytes | None = None if is_dangling or is_other else path.read_bytes()
     except FileNotFoundError:
         found = None
-    except (IsADirectoryError, NotADirectoryError):
+    except NotADirectoryError:
+        is_other = True
+    except OSError as problem:
+        raise DiagnosticError(
+            finding(
+                "DM408",
+                f"{path} cannot be read: {problem.strerror}; nothing was changed",
+                hint="make it a file that you may read, or move it away, then run the command again",
+            )
+        ) from problem
+    if is_dangling or is_other:
+        what = "a link that leads nowhere" if is_dangling else "a folder or file of that name"
         raise DiagnosticError(
             finding(
                 "DM409",
-                f"{change.path} cannot be written: a folder or file of that name is in the way",
+                f"{path} cannot be written: {what} is in the way",
                 hint="move it away, then run the command again",
             )
-        ) from None
-    except OSError as problem:
-        raise DiagnosticError(
-            finding("DM408", f"{change.path} cannot be read: {problem.strerror}; nothing was changed")
-        ) from problem
+        )
     if found != change.before:
         raise DiagnosticError(
             finding(
                 "DM409",
-                f"{change.path.name} was changed while the command ran",
-                span=Span.of_file(change.path),
+                f"{path.name} was changed while the command ran",
+                span=Span.of_file(path),
                 hint="run the command again",
             )
         )

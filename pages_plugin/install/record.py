@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pages_plugin.diagnostics import DiagnosticError, Span, finding
-from pages_plugin.source import TextEdit
+from pages_plugin.source import TextEdit, read_regular
 
 FORMAT = 1
 _ABOUT = "What diddy changed in this project, so that diddy remove can put it back. Commit it."
@@ -63,11 +63,11 @@ def load_record(root: Path) -> Record:
     """Read a project's record; an empty one where there is none. Raises ``DiagnosticError`` (DM413)."""
     path = record_path(root)
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
+        document = json.loads(read_regular(path).decode("utf-8"))
     except (FileNotFoundError, NotADirectoryError):
         return Record()
-    except (OSError, ValueError) as problem:
-        raise _unreadable(path, str(problem)) from problem
+    except (OSError, ValueError, RecursionError) as problem:
+        raise _unreadable(path, getattr(problem, "strerror", None) or str(problem)) from problem
     try:
         return _from_json(document)
     except (KeyError, TypeError, AttributeError, ValueError) as problem:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import errno
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -72,7 +73,7 @@ class SourceText:
 def read_source(path: Path) -> SourceText:
     """Read a UTF-8 file. Raises ``DiagnosticError`` (DM001, DM002) where that is impossible."""
     try:
-        data = path.read_bytes()
+        data = read_regular(path)
     except OSError as problem:
         reason = problem.strerror or str(problem)
         raise DiagnosticError(
@@ -84,6 +85,13 @@ def read_source(path: Path) -> SourceText:
             )
         ) from problem
     return parse_source(path, data)
+
+
+def read_regular(path: Path) -> bytes:
+    """Read a file's bytes. A pipe or device raises ``OSError`` too: reading one waits for a writer, or never ends."""
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise OSError(errno.EINVAL, "it is a pipe or device, not a file")
+    return path.read_bytes()
 
 
 def parse_source(path: Path, data: bytes) -> SourceText:

@@ -8,7 +8,8 @@ RULES: tuple[Rule, ...] = (
     error(
         "DM001",
         "Unreadable file",
-        explanation="A file that the build needs is there but cannot be read: it is a folder, or access is denied.",
+        explanation="A file that the build needs is there but cannot be read: it is a folder or a pipe, or access is "
+        "denied.",
         fix="Make it a readable file, or move away what stands in its place.",
     ),
     error(

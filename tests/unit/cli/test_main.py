@@ -1,5 +1,6 @@
 """What holds for every command: where to begin, exit statuses, what goes to which stream."""
 
+import errno
 import sys
 from pathlib import Path
 
@@ -35,6 +36,15 @@ def test_every_help_teaches_by_an_example(diddy: Diddy, name: str) -> None:
     command = cli.get_command(click.Context(cli), name)
     assert command is not None
     assert command.get_short_help_str() in diddy("--help").out
+
+
+def test_what_a_file_refuses_is_a_sentence_and_no_bug(capsys: pytest.CaptureFixture[str]) -> None:
+    assert exit_code_of(PermissionError(errno.EACCES, "Permission denied", "/srv/site/diddy/mesh.js")) == 2
+
+    told = capsys.readouterr().err
+    assert "error DM001: /srv/site/diddy/mesh.js cannot be used: Permission denied" in told
+    assert "hint:" in told
+    assert "Traceback" not in told
 
 
 MISTAKES = [

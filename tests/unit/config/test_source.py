@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,7 @@ BROKEN = [
     ("an old encoding further down", "a = 1\n# ü".encode() + b"\xff\n", "DM002", 2, 4),
     ("UTF-16", b"\xff\xfea\x00", "DM002", 1, 1),
     ("nested too deeply", b"a = " + b"[" * 5000, "DM003", 1, 1),
+    ("a key of too many parts", b".".join([b"a"] * 5000) + b" = 1\n", "DM003", 1, 1),
 ]
 
 
@@ -76,6 +78,14 @@ def test_a_folder_in_its_place_is_a_finding(tmp_path: Path) -> None:
     assert loaded.config is None
     assert [(one.code, one.message) for one in loaded.diagnostics] == [
         ("DM001", "cannot read diddy.toml: it is a folder, not a file")
+    ]
+
+
+def test_a_pipe_is_a_finding_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "diddy.toml")
+    loaded = load_config(tmp_path / "diddy.toml")
+    assert [(one.code, one.message) for one in loaded.diagnostics] == [
+        ("DM001", "cannot read diddy.toml: it is a pipe or device, not a file")
     ]
 
 

@@ -306,7 +306,7 @@ def test_nothing_to_remove_is_a_finding(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", '{"format": 99}', '{"format": 1, "changed": [], "created": {}, "folders": []}']
+    "text", ["", "{", "[" * 100_000, '{"format": 99}', '{"format": 1, "changed": [], "created": {}, "folders": []}']
 )
 def test_an_unreadable_record_is_a_finding(tmp_path: Path, text: str) -> None:
     write(tmp_path, {"index.html": "hi", "diddy/init.json": text})
@@ -359,6 +359,34 @@ def test_behind_a_link_the_mesh_is_imported_from_where_the_file_lies(tmp_path: P
     apply_plan(plan_remove(discover(tmp_path)))
 
     assert snapshot(tmp_path) == before
+
+
+@pytest.mark.parametrize("kind", ["folder", "pipe", "link"])
+def test_what_is_no_file_is_in_the_way(tmp_path: Path, kind: str) -> None:
+    write(tmp_path, {"wrangler.toml": TOML, "index.html": "hi", "functions/a.js": ANY})
+    path = tmp_path / "functions/_middleware.js"
+    if kind == "link":
+        path.symlink_to("nowhere.js")
+    else:
+        {"folder": os.mkdir, "pipe": os.mkfifo}[kind](path)
+
+    with pytest.raises(DiagnosticError) as caught:
+        apply_plan(plan_init(discover(tmp_path)))
+
+    (found,) = caught.value.diagnostics
+    assert (found.code, "is in the way" in found.message) == ("DM409", True)
+    assert (tmp_path / "wrangler.toml").read_text() == TOML
+    assert not (tmp_path / "diddy").exists()
+
+
+def test_a_pipe_for_the_record_is_a_finding_and_not_waited_for(tmp_path: Path) -> None:
+    write(tmp_path, {"wrangler.toml": TOML, "index.html": "hi", "diddy/mesh.js": MADE})
+    os.mkfifo(tmp_path / "diddy/init.json")
+
+    with pytest.raises(DiagnosticError) as caught:
+        plan_remove(discover(tmp_path))
+
+    assert [one.code for one in caught.value.diagnostics] == ["DM413"]
 
 
 def test_a_file_that_changed_since_the_plan_is_left_alone(tmp_path: Path) -> None:
