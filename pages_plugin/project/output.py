@@ -22,7 +22,7 @@ def find_output(
         if config.pages_build_output_dir is not None:
             return _below(config.folder, config.pages_build_output_dir)
         assets = config.root.get("assets", "directory")
-        return _below(config.folder, assets.value) if assets is not None and isinstance(assets.value, str) else None
+        return _below(config.folder, assets.text) if assets is not None and assets.text is not None else None
     for node in package.scripts.values() if package is not None else ():
         command = _WRANGLER_SCRIPT.search(str(node.value))
         if command is not None:

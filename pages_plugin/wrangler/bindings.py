@@ -87,7 +87,7 @@ def bindings_of(section: Node, source: SourceText) -> Iterator[Binding]:
 
 def _text(table: Node, key: str) -> str | None:
     node = table.get(key)
-    return node.value if node is not None and isinstance(node.value, str) else None
+    return node.text if node is not None else None
 
 
 def _span(source: SourceText, table: Node, key: str) -> Span:

@@ -156,7 +156,16 @@ class _Reader:
 
     def text(self, table: Node, key: str) -> str | None:
         node = self.typed(table, key, "string")
-        return None if node is None else str(node.value)
+        if node is not None and node.text is None:
+            self.findings.append(
+                finding(
+                    "DM304",
+                    f"{key} has a character that no name or path can have",
+                    span=self.source.span(node.start, node.end),
+                    hint="write it anew; \\u0000 and a single \\ud800 to \\udfff stand for no character",
+                )
+            )
+        return None if node is None else node.text
 
     def environment(self, section: Node, name: str | None, top: EnvironmentConfig | None) -> EnvironmentConfig:
         date_node = section.get("compatibility_date")

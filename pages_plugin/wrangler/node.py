@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Literal
 
+_UNUSABLE = re.compile("[\0\ud800-\udfff]")
 Kind = Literal["table", "array", "string", "number", "boolean", "null", "datetime"]
 
 
@@ -36,6 +38,11 @@ class Node:
             entry = node.entries.get(key) if node is not None else None
             node = entry.node if entry is not None else None
         return node
+
+    @property
+    def text(self) -> str | None:
+        """The value where it is a text that a name or path can be: without NUL or half of a surrogate pair."""
+        return self.value if isinstance(self.value, str) and not _UNUSABLE.search(self.value) else None
 
     def plain(self) -> object:
         """Return the value as plain Python data."""

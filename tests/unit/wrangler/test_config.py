@@ -159,10 +159,20 @@ def test_a_file_that_is_not_utf8_is_a_finding(data: bytes, code: str) -> None:
         ('name = "a"\npages_build_output_dir = "d"\n[env.staging]\n', ["DM308"]),
         ('name = "a"\nmain = "x.js"\n[env.staging]\n', []),
         ('name = 1\nservices = "x"\ncompatibility_flags = {}\nmain = "x.js"\n', ["DM304", "DM304", "DM304"]),
+        ('name = "a"\npages_build_output_dir = "a\\u0000b"\n', ["DM304"]),
     ],
 )
 def test_what_wrangler_refuses_is_a_finding(text: str, codes: list[str]) -> None:
     assert [one.code for one in config(text).findings] == codes
+
+
+def test_half_of_a_surrogate_pair_is_a_finding_as_no_file_could_hold_it() -> None:
+    services = r'[{"binding": "\udc00", "service": "x"}]'
+    text = r'{"name": "\ud800", "pages_build_output_dir": "d\udfff", "services": ' + services + "}"
+    shop = config_from(parse_source(Path("wrangler.jsonc"), text.encode()))
+
+    assert [one.code for one in shop.findings] == ["DM304", "DM304"]
+    assert (shop.name, shop.pages_build_output_dir, shop.top.services) == (None, None, ())
 
 
 def test_dotted_keys_quoted_keys_and_nested_headers_are_one_tree() -> None:
