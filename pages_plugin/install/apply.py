@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import tempfile
 from collections.abc import Iterable
@@ -50,11 +51,12 @@ def apply_plan(plan: EditPlan) -> None:
         if not isinstance(problem, OSError):
             raise  # such as Ctrl-C
         reason = problem.strerror or str(problem)
+        cure = "make room on the disk" if problem.errno in (errno.ENOSPC, errno.EDQUOT) else "make the folder writable"
         raise DiagnosticError(
             finding(
                 "DM408",
                 f"{current} cannot be written: {reason}; nothing was changed",
-                hint="make the folder writable, then run the command again",
+                hint=f"{cure}, then run the command again",
             )
         ) from problem
     _remove_empty(_emptied(plan))

@@ -1,5 +1,6 @@
 """init and remove on projects as people have them: what changes, and that git sees no difference afterwards."""
 
+import errno
 import os
 import shutil
 import subprocess
@@ -377,6 +378,23 @@ def test_what_is_no_file_is_in_the_way(tmp_path: Path, kind: str) -> None:
     assert (found.code, "is in the way" in found.message) == ("DM409", True)
     assert (tmp_path / "wrangler.toml").read_text() == TOML
     assert not (tmp_path / "diddy").exists()
+
+
+def test_a_full_disk_asks_for_room_and_nothing_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, {"wrangler.toml": TOML, "index.html": "hi"})
+    before = snapshot(tmp_path)
+    plan = plan_init(discover(tmp_path))
+
+    def full(_file: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(DiagnosticError) as caught:
+        apply_plan(plan)
+
+    (found,) = caught.value.diagnostics
+    assert (found.code, found.hint) == ("DM408", "make room on the disk, then run the command again")
+    assert snapshot(tmp_path) == before
 
 
 def test_a_pipe_for_the_record_is_a_finding_and_not_waited_for(tmp_path: Path) -> None:
