@@ -39,7 +39,10 @@ def _parts(path: str) -> tuple[str, str | None] | None:
             return f"has {name}", f'routes match the path only: "{path.split(mark, maxsplit=1)[0]}"'
     segments = path.split("/")[1:]
     if any(segment.lower().replace("%2e", ".").split(";")[0] in (".", "..") for segment in segments):
-        return "has a segment . or ..", "requests are normalised before they are matched: write the path that is meant"
+        return (
+            "has a segment . or ..",
+            "requests for such a path are refused: write the path that is meant",
+        )
     if "" in segments[:-1]:
         return "has an empty segment (//)", f'write it as "{re.sub("/+", "/", path)}"'
     if "\\" in path:

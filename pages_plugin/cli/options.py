@@ -77,7 +77,7 @@ def show_generated(changes: Iterable[FileChange], root: Path) -> None:
         counts["new" if change.before is None else "deleted" if change.after is None else "changed"] += 1
     told = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
     if told:
-        click.echo(f"{(root / 'diddy').name}/: {told} (generated; commit them)")
+        click.echo(f"{(root / 'diddy').name}/: {told} (generated; commit the change)")
 
 
 def may_go_on(question: str, *, yes: bool) -> bool:

@@ -167,6 +167,21 @@ class _Reader:
             )
         return None if node is None else node.text
 
+    def services(self, section: Node) -> None:
+        """Find the entries that wrangler refuses and that would otherwise be taken for no binding at all."""
+        found = self.typed(section, "services", "array")
+        for item in found.items if found is not None else ():
+            absent = [key for key in ("binding", "service") if item.get(key) is None or self.text(item, key) == ""]
+            if absent:
+                self.findings.append(
+                    finding(
+                        "DM304",
+                        f"the service binding has no {' and no '.join(absent)}",
+                        span=self.source.span(item.start, item.end),
+                        hint='it needs both: binding = "CATALOG", its name in env, and service = "catalog", the Worker',
+                    )
+                )
+
     def environment(self, section: Node, name: str | None, top: EnvironmentConfig | None) -> EnvironmentConfig:
         date_node = section.get("compatibility_date")
         date = None if date_node is None or date_node.value is None else str(date_node.value)
@@ -174,7 +189,7 @@ class _Reader:
         flags = tuple(str(item.value) for item in flags_node.items) if flags_node is not None else None
         if top is not None:
             date = date or top.compatibility_date
-        self.typed(section, "services", "array")
+        self.services(section)
         variables = self.typed(section, "vars", "table")
         return EnvironmentConfig(
             name=name,

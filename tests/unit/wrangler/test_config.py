@@ -160,6 +160,7 @@ def test_a_file_that_is_not_utf8_is_a_finding(data: bytes, code: str) -> None:
         ('name = "a"\nmain = "x.js"\n[env.staging]\n', []),
         ('name = 1\nservices = "x"\ncompatibility_flags = {}\nmain = "x.js"\n', ["DM304", "DM304", "DM304"]),
         ('name = "a"\npages_build_output_dir = "a\\u0000b"\n', ["DM304"]),
+        ('name = "a"\npages_build_output_dir = "x"\n[[services]]\nbinding = "API"\n[[services]]\n', ["DM304", "DM304"]),
     ],
 )
 def test_what_wrangler_refuses_is_a_finding(text: str, codes: list[str]) -> None:
@@ -171,7 +172,7 @@ def test_half_of_a_surrogate_pair_is_a_finding_as_no_file_could_hold_it() -> Non
     text = r'{"name": "\ud800", "pages_build_output_dir": "d\udfff", "services": ' + services + "}"
     shop = config_from(parse_source(Path("wrangler.jsonc"), text.encode()))
 
-    assert [one.code for one in shop.findings] == ["DM304", "DM304"]
+    assert [one.code for one in shop.findings] == ["DM304", "DM304", "DM304"]
     assert (shop.name, shop.pages_build_output_dir, shop.top.services) == (None, None, ())
 
 

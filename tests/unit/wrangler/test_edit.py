@@ -271,7 +271,7 @@ def without_new(value: object) -> object:
 
 
 def comments(text: str) -> list[str]:
-    return re.findall(r"(?:#|//)[^\n]*", text)
+    return re.findall(r"(?:#|//)[^\r\n]*", text)
 
 
 @given(toml_files())
