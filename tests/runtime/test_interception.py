@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.runtime.mesh import QUICK, meshed
+from tests.runtime.mesh import CATALOG, QUICK, meshed
 from tests.support.client import RawConnection, open_stream
 from tests.support.faulty import EventStream, FaultyServer, Hang, Reply, ResetBeforeHeaders, SlowHeaders, closed_port
 
@@ -264,6 +264,13 @@ def test_interception_can_be_turned_off() -> None:
     with FaultyServer(Reply(503)) as catalog, meshed(toml, site=code, catalog=catalog) as mesh:
         assert mesh.fetch("/page").json() == [503, True]
         assert mesh.access()["calls"] == []
+
+
+def test_a_binding_that_a_route_has_called_before_is_called_once() -> None:
+    site = 'export async function site({ env }) { return env.CATALOG.fetch("https://c/"); }'
+    with FaultyServer() as catalog, meshed(CATALOG, site=site, catalog=catalog) as mesh:
+        assert [mesh.fetch(path).status for path in ("/api/x", "/page", "/page")] == [200, 200, 200]
+        assert [len(line["calls"]) for line in mesh.settled()] == [1, 1, 1, 1]
 
 
 def test_a_service_without_its_binding_leaves_the_site_alone() -> None:

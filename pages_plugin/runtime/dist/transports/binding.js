@@ -10,7 +10,8 @@ export function serviceBinding(name, raw = (stub) => stub) {
     let target;
     return function overBinding(call) {
         const bound = call.inbound.env[name];
-        if (bound !== stub) {
+        // A route's request does not pass the interception: the binding may have been called before it is patched.
+        if (bound !== stub || target === stub) {
             stub = bound;
             if (bound)
                 target = raw(bound);

@@ -12,7 +12,8 @@ export function serviceBinding(name: string, raw: (stub: object) => Target = (st
   let target: Target;
   return function overBinding(call: Call): Promise<Response> {
     const bound = call.inbound.env[name];
-    if (bound !== stub) {
+    // A route's request does not pass the interception: the binding may have been called before it is patched.
+    if (bound !== stub || target === stub) {
       stub = bound;
       if (bound) target = raw(bound);
     }
