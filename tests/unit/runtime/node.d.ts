@@ -13,12 +13,16 @@ declare module "node:test" {
 
 declare module "node:assert/strict" {
   function equal(actual: unknown, expected: unknown, message?: string): void;
+  function notEqual(actual: unknown, expected: unknown, message?: string): void;
+  function match(text: string, pattern: RegExp, message?: string): void;
   function deepEqual(actual: unknown, expected: unknown, message?: string): void;
   function ok(value: unknown, message?: string): asserts value;
   function rejects(promise: Promise<unknown> | (() => Promise<unknown>), expected: RegExp | object): Promise<void>;
   function throws(body: () => unknown, expected: RegExp | object): void;
   const assert: {
     equal: typeof equal;
+    notEqual: typeof notEqual;
+    match: typeof match;
     deepEqual: typeof deepEqual;
     ok: typeof ok;
     rejects: typeof rejects;

@@ -3,6 +3,11 @@
  * One header and not two, because each costs more than a microsecond.
  */
 export const CONTEXT = "diddy-context";
+/** What is left, as the header writes it: milliseconds, no limit where they are Infinity, and Worker calls. */
+export function remainingOf(leftMs, callsLeft) {
+    const calls = `calls=${Math.max(0, callsLeft)}`;
+    return leftMs === Infinity ? calls : `deadline=${Math.floor(Math.max(0, leftMs))}, ${calls}`;
+}
 const HOP_BY_HOP = ["connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding"];
 /**
  * What no `Connection` header takes out: `Upgrade`, which the platform honours, and what is meant for every recipient. A client could

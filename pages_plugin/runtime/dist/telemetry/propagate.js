@@ -1,5 +1,6 @@
-import { CONTEXT } from "../filters/headers.js";
+import { CONTEXT, remainingOf } from "../filters/headers.js";
 import { randomHex } from "./ids.js";
+import { TRACESTATE } from "./tracestate.js";
 /**
  * Sends along, with each attempt, the trace (a span of its own), the milliseconds that remain and the Worker calls that the
  * platform still allows. Each hop takes the smaller of these and its own.
@@ -11,13 +12,11 @@ export function propagate() {
         call.spanId = randomHex(16);
         if (!call.ownTrace) {
             headers.set("traceparent", `00-${inbound.traceId}-${call.spanId}-0${inbound.traceFlags}`);
-            // A trace that begins here has no use for the state of another.
-            if (inbound.parentId === null)
+            // Only with a valid `traceparent` a state may come, and null is none.
+            if (!inbound.parentId || !TRACESTATE.test(headers.get("tracestate")))
                 headers.delete("tracestate");
         }
-        const leftMs = Math.max(0, call.deadlineMs - call.nowMs);
-        const calls = `calls=${Math.max(0, --inbound.callsLeft)}`;
-        headers.set(CONTEXT, leftMs === Infinity ? calls : `deadline=${Math.floor(leftMs)}, ${calls}`);
+        headers.set(CONTEXT, remainingOf(call.deadlineMs - call.nowMs, --inbound.callsLeft));
         return next(call);
     };
 }

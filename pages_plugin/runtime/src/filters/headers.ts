@@ -4,6 +4,12 @@
  */
 export const CONTEXT = "diddy-context";
 
+/** What is left, as the header writes it: milliseconds, no limit where they are Infinity, and Worker calls. */
+export function remainingOf(leftMs: number, callsLeft: number): string {
+  const calls = `calls=${Math.max(0, callsLeft)}`;
+  return leftMs === Infinity ? calls : `deadline=${Math.floor(Math.max(0, leftMs))}, ${calls}`;
+}
+
 const HOP_BY_HOP = ["connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding"];
 
 /**

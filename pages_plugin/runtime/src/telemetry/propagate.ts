@@ -1,6 +1,7 @@
 import type { Call, CallLayer, Send } from "../core/call.ts";
-import { CONTEXT } from "../filters/headers.ts";
+import { CONTEXT, remainingOf } from "../filters/headers.ts";
 import { randomHex } from "./ids.ts";
+import { TRACESTATE } from "./tracestate.ts";
 
 /**
  * Sends along, with each attempt, the trace (a span of its own), the milliseconds that remain and the Worker calls that the
@@ -14,12 +15,10 @@ export function propagate(): CallLayer {
       call.spanId = randomHex(16);
       if (!call.ownTrace) {
         headers.set("traceparent", `00-${inbound.traceId}-${call.spanId}-0${inbound.traceFlags}`);
-        // A trace that begins here has no use for the state of another.
-        if (inbound.parentId === null) headers.delete("tracestate");
+        // Only with a valid `traceparent` a state may come, and null is none.
+        if (!inbound.parentId || !TRACESTATE.test(headers.get("tracestate") as string)) headers.delete("tracestate");
       }
-      const leftMs = Math.max(0, call.deadlineMs - call.nowMs);
-      const calls = `calls=${Math.max(0, --inbound.callsLeft)}`;
-      headers.set(CONTEXT, leftMs === Infinity ? calls : `deadline=${Math.floor(leftMs)}, ${calls}`);
+      headers.set(CONTEXT, remainingOf(call.deadlineMs - call.nowMs, --inbound.callsLeft));
       return next(call);
     };
 }
