@@ -13,6 +13,8 @@ DIST = Path(__file__).parent.parent / "runtime" / "dist"
 EXPORTS: dict[str, str] = {
     "accessLine": "telemetry/access-line.js",
     "attemptTimeout": "policies/timeout.js",
+    "b3": "telemetry/b3.js",
+    "b3Multi": "telemetry/b3-multi.js",
     "byEnvironment": "core/environment.js",
     "callLayers": "core/stack.js",
     "callLimit": "filters/call-limit.js",
@@ -29,6 +31,7 @@ EXPORTS: dict[str, str] = {
     "pages": "adapters/pages.js",
     "patchAll": "services/patch-all.js",
     "patchFetch": "services/patch-fetch.js",
+    "platformTrace": "telemetry/platform-trace.js",
     "probe": "filters/probe.js",
     "propagate": "telemetry/propagate.js",
     "raw": "intercept/mark.js",
@@ -43,11 +46,16 @@ EXPORTS: dict[str, str] = {
     "rpcPolicy": "services/rpc.js",
     "rpcRetry": "services/rpc-retry.js",
     "sampledRecord": "telemetry/sampled-record.js",
+    "sendB3": "telemetry/b3.js",
+    "sendB3Multi": "telemetry/b3-multi.js",
     "serverTiming": "telemetry/server-timing.js",
     "serviceBinding": "transports/binding.js",
     "serviceName": "services/discover.js",
     "tools": "telemetry/tools.js",
     "trace": "telemetry/trace.js",
+    "traceFrom": "telemetry/trace-from.js",
+    "w3c": "telemetry/trace-from.js",
+    "withoutW3c": "telemetry/without-w3c.js",
     "worker": "adapters/worker.js",
 }
 """What an emitted module may import -> the runtime module that exports it."""

@@ -14,6 +14,8 @@ export interface Route {
     readonly rewrite?: string;
     /** Scheme, host and path before the sent path, for a service that is a URL; a binding keeps the request's own. */
     readonly origin?: string;
+    /** The share of new traces with the sampled flag, where it is not the mesh's. */
+    readonly sample?: number;
 }
 /** Finds the route of a request, or null. */
 export type Router = (path: string, method: string, host: string) => Route | null;

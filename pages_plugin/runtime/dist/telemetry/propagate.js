@@ -13,8 +13,9 @@ export function propagate() {
         if (!call.ownTrace) {
             headers.set("traceparent", `00-${inbound.traceId}-${call.spanId}-0${inbound.traceFlags}`);
             // Only with a valid `traceparent` a state may come, and null is none.
-            if (!inbound.parentId || !TRACESTATE.test(headers.get("tracestate")))
+            if (!inbound.parentId || inbound.stateless || !TRACESTATE.test(headers.get("tracestate"))) {
                 headers.delete("tracestate");
+            }
         }
         headers.set(CONTEXT, remainingOf(call.deadlineMs - call.nowMs, --inbound.callsLeft));
         return next(call);

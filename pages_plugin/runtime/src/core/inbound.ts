@@ -102,6 +102,10 @@ export interface Inbound {
   parentId: string | null;
   /** W3C trace flags: 1 sampled, 2 random trace id. */
   traceFlags: number;
+  /** Whether the parent did not come as a `traceparent`; only to one a `tracestate` belongs. */
+  stateless?: boolean;
+  /** Whether B3 forces this trace. */
+  debug?: boolean;
   /** The gateway route that matched, and the request that its service gets. */
   route: Route | null;
   outgoing?: Request | null;
