@@ -43,6 +43,7 @@ EXPORTS: dict[str, str] = {
     "retryBudget": "policies/budget.js",
     "routeTimeout": "policies/route-timeout.js",
     "router": "route/router.js",
+    "rpcContext": "services/rpc-context.js",
     "rpcPolicy": "services/rpc.js",
     "rpcRetry": "services/rpc-retry.js",
     "sampledRecord": "telemetry/sampled-record.js",

@@ -47,7 +47,7 @@ function client(inbound, service) {
             if (!stub)
                 throw new MeshFailure("lost", "no_binding", `${service.name}, binding ${service.binding}`);
             const method = rawProperty(stub, name);
-            return (...args) => service.rpc?.(inbound, service.name, name, () => Reflect.apply(method, undefined, args));
+            return (...args) => service.rpc?.(inbound, service.name, name, (_call, ...more) => Reflect.apply(method, undefined, [...args, ...more]));
         },
     });
 }

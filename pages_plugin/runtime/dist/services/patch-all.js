@@ -13,7 +13,7 @@ export const patchAll = (stub, service, requests) => {
             if (!inbound || !service.rpc)
                 return send(args);
             const bound = bindCallbacks(args, (callback) => requests.run(inbound, callback));
-            return service.rpc(inbound, name, method, () => send(bound));
+            return service.rpc(inbound, name, method, (_call, ...more) => send([...bound, ...more]));
         },
     });
     if (patched === "fetch")

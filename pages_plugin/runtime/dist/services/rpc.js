@@ -10,11 +10,13 @@ export function rpcPolicy(requestMs = Infinity, wait = waitFor) {
         inbound.calls.push(record);
         inbound.callsLeft--;
         const deadlineMs = Math.min(inbound.deadlineMs, Date.now() + requestMs);
-        return settleThrough(send(), (outcome) => wait({ inbound, record, deadlineMs, send }, outcome));
+        const call = { inbound, record, deadlineMs, send: () => send(call) };
+        return settleThrough(call.send(), (outcome) => wait(call, outcome));
     };
 }
 /** Waits for one attempt and notes how it ended. */
-export async function waitFor({ inbound, record, deadlineMs }, outcome) {
+export async function waitFor(call, outcome) {
+    const { inbound, record, deadlineMs, spanId } = call;
     const sentMs = Date.now();
     let error = "service_error";
     try {
@@ -28,6 +30,7 @@ export async function waitFor({ inbound, record, deadlineMs }, outcome) {
     }
     finally {
         const start_ms = sentMs - inbound.startedMs;
-        record.attempts.push({ ...(error ? { error } : {}), start_ms, duration_ms: Date.now() - sentMs });
+        const span = spanId && { span_id: spanId };
+        record.attempts.push({ ...span, ...(error ? { error } : {}), start_ms, duration_ms: Date.now() - sentMs });
     }
 }

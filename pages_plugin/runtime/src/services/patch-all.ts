@@ -14,7 +14,7 @@ export const patchAll: Patch = (stub, service, requests) => {
       const inbound = requests.getStore();
       if (!inbound || !service.rpc) return send(args);
       const bound = bindCallbacks(args, (callback) => requests.run(inbound, callback));
-      return service.rpc(inbound, name, method, () => send(bound));
+      return service.rpc(inbound, name, method, (_call, ...more) => send([...bound, ...more]));
     },
   });
   if (patched === "fetch") console.warn(`diddy: ${service.binding}: RPC is not meshed`);

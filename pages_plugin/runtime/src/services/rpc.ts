@@ -3,7 +3,10 @@ import type { CallRecord, Flag, Inbound } from "../core/inbound.ts";
 import { abandonAfter, settleThrough } from "../intercept/settle.ts";
 
 /** Makes one RPC call under a policy and returns what the caller gets. */
-export type RpcPolicy = (inbound: Inbound, service: string, method: string, send: () => unknown) => unknown;
+export type RpcPolicy = (inbound: Inbound, service: string, method: string, send: RpcSend) => unknown;
+
+/** Sends one attempt of an RPC call; `more` are arguments after those that the caller gave. */
+export type RpcSend = (call: RpcCall, ...more: unknown[]) => unknown;
 
 /** One RPC call under way. Times are epoch milliseconds. */
 export interface RpcCall {
@@ -11,6 +14,8 @@ export interface RpcCall {
   readonly record: CallRecord;
   readonly deadlineMs: number;
   readonly send: () => unknown;
+  /** The span of the newest attempt, where the callee is told. */
+  spanId?: string;
 }
 
 /** Waits for an outcome and may send again, where methods were declared idempotent. */
@@ -26,12 +31,14 @@ export function rpcPolicy(requestMs = Infinity, wait: RpcWait = waitFor): RpcPol
     inbound.calls.push(record);
     inbound.callsLeft--;
     const deadlineMs = Math.min(inbound.deadlineMs, Date.now() + requestMs);
-    return settleThrough(send() as object, (outcome) => wait({ inbound, record, deadlineMs, send }, outcome));
+    const call: RpcCall = { inbound, record, deadlineMs, send: () => send(call) };
+    return settleThrough(call.send() as object, (outcome) => wait(call, outcome));
   };
 }
 
 /** Waits for one attempt and notes how it ended. */
-export async function waitFor({ inbound, record, deadlineMs }: RpcCall, outcome: Promise<unknown>): Promise<unknown> {
+export async function waitFor(call: RpcCall, outcome: Promise<unknown>): Promise<unknown> {
+  const { inbound, record, deadlineMs, spanId } = call;
   const sentMs = Date.now();
   let error: Flag | undefined = "service_error";
   try {
@@ -44,6 +51,7 @@ export async function waitFor({ inbound, record, deadlineMs }: RpcCall, outcome:
     return value;
   } finally {
     const start_ms = sentMs - inbound.startedMs;
-    record.attempts.push({ ...(error ? { error } : {}), start_ms, duration_ms: Date.now() - sentMs });
+    const span = spanId && { span_id: spanId };
+    record.attempts.push({ ...span, ...(error ? { error } : {}), start_ms, duration_ms: Date.now() - sentMs });
   }
 }
