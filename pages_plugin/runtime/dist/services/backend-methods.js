@@ -88,6 +88,8 @@ function receiveCall(method, service, env, ctx, context) {
     const parent = parseTraceparent(context?.traceparent ?? null) ?? { traceId: randomHex(32), parentId: null, traceFlags: 3 };
     return {
         ...parent,
+        // What the calls of the method hand on.
+        request: { headers: headersOf(context) },
         spanId: randomHex(16),
         rpc: { service },
         env,
@@ -104,4 +106,13 @@ function receiveCall(method, service, env, ctx, context) {
         calls: [],
         flags: [],
     };
+}
+function headersOf(context) {
+    const headers = new Headers();
+    for (const name of ["traceparent", "tracestate", "baggage"]) {
+        const value = context?.[name];
+        if (value)
+            headers.set(name, value);
+    }
+    return headers;
 }

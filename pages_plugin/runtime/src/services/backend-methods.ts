@@ -8,6 +8,8 @@ import { current } from "./interception.ts";
 interface RpcContext {
   readonly "diddy-mesh": 1;
   readonly traceparent?: string;
+  readonly tracestate?: string;
+  readonly baggage?: string;
   readonly "diddy-context"?: string;
 }
 
@@ -102,6 +104,8 @@ function receiveCall(method: string, service: string, env: Env, ctx: Background,
   const parent = parseTraceparent(context?.traceparent ?? null) ?? { traceId: randomHex(32), parentId: null, traceFlags: 3 };
   return {
     ...parent,
+    // What the calls of the method hand on.
+    request: { headers: headersOf(context) },
     spanId: randomHex(16),
     rpc: { service },
     env,
@@ -118,4 +122,13 @@ function receiveCall(method: string, service: string, env: Env, ctx: Background,
     calls: [],
     flags: [],
   } as unknown as Inbound;
+}
+
+function headersOf(context: RpcContext | null): Headers {
+  const headers = new Headers();
+  for (const name of ["traceparent", "tracestate", "baggage"] as const) {
+    const value = context?.[name];
+    if (value) headers.set(name, value);
+  }
+  return headers;
 }
