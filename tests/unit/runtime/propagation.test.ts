@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cleanBaggage } from "../../../pages_plugin/runtime/src/telemetry/baggage.ts";
+import { baggage, cleanBaggage } from "../../../pages_plugin/runtime/src/telemetry/baggage.ts";
 import { propagate } from "../../../pages_plugin/runtime/src/telemetry/propagate.ts";
 import { trace } from "../../../pages_plugin/runtime/src/telemetry/trace.ts";
 import { TRACESTATE } from "../../../pages_plugin/runtime/src/telemetry/tracestate.ts";
@@ -89,7 +89,7 @@ for (const [name, came, own, expected] of [
   ["the code's own stays as it is", { baggage: "a=1" }, { baggage: "own, malformed" }, "own, malformed"],
   ["the code's own where none came", {}, { baggage: "own, malformed" }, "own, malformed"],
 ] as [string, Record<string, string>, Record<string, string>, string | undefined][]) {
-  test(`baggage of a call: ${name}`, async () => assert.equal((await sent(came, own, [propagate()], trace())).baggage, expected));
+  test(`baggage of a call: ${name}`, async () => assert.equal((await sent(came, own, [propagate(), baggage()], trace())).baggage, expected));
 }
 
 test("the span of an attempt is the one in its header", async () => {

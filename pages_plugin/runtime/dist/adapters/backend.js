@@ -8,6 +8,7 @@ import { current, interception } from "../services/interception.js";
 import { patchAll } from "../services/patch-all.js";
 import { rpcPolicy } from "../services/rpc.js";
 import { accessLine } from "../telemetry/access-line.js";
+import { baggage } from "../telemetry/baggage.js";
 import { exportTo } from "../telemetry/export-to.js";
 import { logRecords } from "../telemetry/log-records.js";
 import { metrics } from "../telemetry/metrics.js";
@@ -15,6 +16,7 @@ import { otelOptions, samplerRatio } from "../telemetry/otel-env.js";
 import { otlp } from "../telemetry/otlp.js";
 import { propagate } from "../telemetry/propagate.js";
 import { record } from "../telemetry/record.js";
+import { sinks } from "../telemetry/sinks.js";
 import { span } from "../telemetry/span.js";
 import { spans } from "../telemetry/spans.js";
 import { tools } from "../telemetry/tools.js";
@@ -90,11 +92,11 @@ export const mesh = Object.assign(meshed, {
     },
 });
 function sinkOf(env, { service, accessLog, slowMs = 1000 }) {
-    const sinks = [];
+    const all = [];
     const options = otelOptions(env, { service, version: VERSION, environment });
     if (accessLog) {
         const line = accessLine({ mesh: options?.service ?? service, environment });
-        sinks.push((inbound, status) => {
+        all.push((inbound, status) => {
             if (!inbound.rpc)
                 line(inbound, status);
         });
@@ -108,19 +110,16 @@ function sinkOf(env, { service, accessLog, slowMs = 1000 }) {
             signals.push(metrics());
         if (urls.logs)
             signals.push(logRecords());
-        sinks.push(exportTo(otlp(options), ...signals));
+        all.push(exportTo(otlp(options), ...signals));
     }
-    return (inbound, status) => {
-        for (const one of sinks)
-            one(inbound, status);
-    };
+    return sinks(...all);
 }
 /** The calls that the Worker makes over its own bindings: traced, and otherwise as they are. */
 function callsOut() {
     const found = (binding) => ({
         name: serviceName(binding),
         binding,
-        send: callLayers([propagate(), span()], serviceBinding(binding, raw)),
+        send: callLayers([propagate(), baggage(), span()], serviceBinding(binding, raw)),
         rpc: rpcPolicy(),
     });
     return interception(discover([], [], found), patchAll);

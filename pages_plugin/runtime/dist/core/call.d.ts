@@ -12,7 +12,7 @@ export interface Call {
     /** When this call must have an answer, epoch milliseconds; Infinity for never. */
     deadlineMs: number;
     /** How long every attempt together may take once the request is complete, milliseconds; Infinity for ever. */
-    requestMs: number;
+    requestMs?: number;
     /** The clock as of the last await, epoch milliseconds. */
     nowMs: number;
     /** Cancels the attempt under way, when its timer says so; `limit` is the flag for that. */

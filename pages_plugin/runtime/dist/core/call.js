@@ -10,12 +10,8 @@ export function newCall(inbound, service, request, method, callerSignal) {
         // Asking for the body costs a microsecond, and these have none.
         replayable: method === "GET" || method === "HEAD" || request.body === null,
         deadlineMs: inbound.deadlineMs,
-        requestMs: Infinity,
         nowMs: inbound.startedMs,
-        signal: undefined,
-        timer: null,
         callerSignal,
-        ownTrace: false,
-        // `limit`, `status` and `spanId` come with the attempt.
+        // The rest comes with the attempt.
     };
 }

@@ -20,7 +20,7 @@ export function receive(request, env, platform, callsLeft) {
         url,
         host: url.slice(hostStart, pathStart),
         pathStart,
-        path: url.slice(pathStart, query < 0 ? url.length : query),
+        path: url.slice(pathStart, query < 0 ? undefined : query),
         startedMs: Date.now(),
         deadlineMs: Infinity,
         callsLeft,

@@ -1,7 +1,6 @@
 import { newCall } from "../core/call.js";
 import { MeshFailure } from "../core/failure.js";
 import { problem } from "../core/problem.js";
-import { carryBaggage } from "../telemetry/baggage.js";
 import { cleanRequestHeaders } from "./headers.js";
 /**
  * Sends a request that a route matched to its service, and lets every other one go on to the site. One that can be read in two ways is
@@ -24,7 +23,6 @@ function reject(inbound) {
 async function send(inbound, { service, send }, request) {
     try {
         cleanRequestHeaders(request.headers);
-        carryBaggage(request.headers, request.headers);
         return await send(newCall(inbound, service, request, inbound.method, null));
     }
     catch (error) {

@@ -1,5 +1,5 @@
-import { MARK, markOf } from "./mark.js";
-import { defineFetch, meshedFetch, rawFetch } from "./own-fetch.js";
+import { MARK, markOf, rawFetch } from "./mark.js";
+import { defineFetch, meshedFetch } from "./own-fetch.js";
 import { meshedProperty, unwrapped } from "./property.js";
 /** A name that no service has: what it reads as says whether the stub has RPC and whether the trap is asked. */
 const PROBE = "diddyMeshProbe";

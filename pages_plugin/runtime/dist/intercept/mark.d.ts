@@ -13,7 +13,12 @@ export interface Mark {
 /** Registered, so that two copies of this module in one isolate see each other and patch once. */
 export declare const MARK: unique symbol;
 export declare function markOf(stub: object): Mark | undefined;
-/** What fetches without the patch, for calls that the mesh makes itself. */
+/** The `fetch` of the platform, for a stub that is not patched yet. */
+export declare function rawFetch(stub: Stub): RawFetch;
+/**
+ * What fetches without the patch, for calls that the mesh makes itself; bound, since a route may call a binding before the site's own
+ * code is met and the binding patched.
+ */
 export declare function raw(stub: object): {
     fetch: RawFetch;
 };

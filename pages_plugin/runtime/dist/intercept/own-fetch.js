@@ -1,4 +1,4 @@
-import { MARK, markOf } from "./mark.js";
+import { MARK, markOf, rawFetch } from "./mark.js";
 /** Patches `fetch` alone, for a site whose code is known to make no RPC call. Once per isolate and stub. */
 export function interceptFetch(stub, hook) {
     try {
@@ -8,10 +8,6 @@ export function interceptFetch(stub, hook) {
     catch {
         return "none";
     }
-}
-/** The `fetch` of the platform, for a stub that is about to be patched. */
-export function rawFetch(stub) {
-    return stub.fetch.bind(stub);
 }
 /** The `fetch` that the site's code sees. What the platform refuses (no argument, another `this`) reaches the platform unchanged. */
 export function meshedFetch(stub, raw, hook) {

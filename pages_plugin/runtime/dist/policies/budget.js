@@ -12,9 +12,9 @@ export function retryBudget({ ratio, perSecond, burst, windowMs }) {
     function turn(nowMs) {
         const slot = Math.floor((nowMs / windowMs) * SLOTS);
         // The clock may step back; the newest slot then goes on serving.
-        if (slot > newest)
-            earned = [...new Array(Math.min(slot - newest, SLOTS)).fill(0), ...earned].slice(0, SLOTS);
-        newest = Math.max(newest, slot);
+        newest = Math.max(newest, slot - SLOTS);
+        for (; newest < slot; newest++)
+            earned = [0, ...earned].slice(0, SLOTS);
     }
     return {
         deposit(nowMs) {

@@ -1,3 +1,4 @@
+import { MeshFailure } from "../core/failure.js";
 import { isFailedError, isFailedStatus } from "./failures.js";
 /**
  * Answers from elsewhere when every attempt failed for one of the reasons in `on`. The answer carries `Cache-Status`
@@ -14,7 +15,8 @@ function fallback(on, flag, substitute) {
         }
         catch (thrown) {
             error = thrown;
-            if (!isFailedError(on, thrown))
+            const isAbsent = thrown instanceof MeshFailure && thrown.kind === "absent";
+            if (!(isAbsent ? on.lost : isFailedError(on, thrown)))
                 throw thrown;
         }
         const answer = await substitute(call);

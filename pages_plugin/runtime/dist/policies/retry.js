@@ -24,7 +24,7 @@ export function retry(options, { now, random, sleep } = system) {
             await keepBody(call, options.bodyLimitBytes);
             call.nowMs = now();
             // The time that a slow client takes for the body is not the service's.
-            call.deadlineMs = Math.min(call.inbound.deadlineMs, call.nowMs + (call.body ? call.requestMs : leftMs));
+            call.deadlineMs = Math.min(call.inbound.deadlineMs, call.nowMs + ((call.body && call.requestMs) ?? leftMs));
         }
         for (let sent = 1;; sent++) {
             let response;
@@ -36,8 +36,7 @@ export function retry(options, { now, random, sleep } = system) {
             }
             catch (thrown) {
                 error = thrown;
-                // A binding that is missing will be missing on the next try.
-                if (!isFailedError(on, thrown) || thrown.flag === "no_binding")
+                if (!isFailedError(on, thrown))
                     throw thrown;
             }
             const nowMs = now();
@@ -61,5 +60,5 @@ export function retry(options, { now, random, sleep } = system) {
     };
 }
 function mayRepeat({ request }, { methods }) {
-    return methods.includes(request.method) || !!request.headers.get("idempotency-key");
+    return methods.includes(request.method) || Boolean(request.headers.get("idempotency-key"));
 }

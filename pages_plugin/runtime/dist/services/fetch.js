@@ -1,6 +1,5 @@
 import { newCall } from "../core/call.js";
 import { MeshFailure } from "../core/failure.js";
-import { carryBaggage } from "../telemetry/baggage.js";
 /**
  * One fetch that the site's own code makes, through the layers of the service. The caller's method, headers, body, redirect mode and
  * signal are kept, and what the platform would have thrown is what is thrown. Should the mesh itself fail before anything was sent,
@@ -16,7 +15,6 @@ export async function meshedFetch(inbound, service, raw, input, init) {
     const state = !foreign && came.get("tracestate");
     if (state && !headers.has("tracestate"))
         headers.set("tracestate", state);
-    carryBaggage(came, headers);
     // A URL has no signal, and `signal: null` takes a request's own away.
     const { signal = input.signal } = init ?? {};
     const call = newCall(inbound, service.name, request, request.method, signal);

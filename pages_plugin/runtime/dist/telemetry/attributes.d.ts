@@ -22,5 +22,5 @@ export type Plain = string | number | boolean | readonly string[];
 export declare function attribute(key: string, value: Plain): Attribute;
 /** Epoch milliseconds as OTLP's nanoseconds. */
 export declare function nanoseconds(epochMs: number): string;
-/** The method as a label: one that RFC 9110 or RFC 5789 does not know is `_OTHER`, so that no client can make labels. */
+/** The method as a label: one that the HTTP conventions 1.45 do not know is `_OTHER`, so that no client can make labels. */
 export declare function knownMethod(method: string): string;

@@ -19,7 +19,7 @@ function anyValue(value) {
 export function nanoseconds(epochMs) {
     return `${Math.round(epochMs)}000000`;
 }
-/** The method as a label: one that RFC 9110 or RFC 5789 does not know is `_OTHER`, so that no client can make labels. */
+/** The method as a label: one that the HTTP conventions 1.45 do not know is `_OTHER`, so that no client can make labels. */
 export function knownMethod(method) {
-    return /^(GET|HEAD|POST|PUT|DELETE|CONNECT|OPTIONS|TRACE|PATCH)$/.test(method) ? method : "_OTHER";
+    return /^(GET|HEAD|POST|PUT|DELETE|CONNECT|OPTIONS|TRACE|PATCH|QUERY)$/.test(method) ? method : "_OTHER";
 }

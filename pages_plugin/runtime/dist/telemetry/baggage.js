@@ -10,8 +10,18 @@ export function cleanBaggage(header) {
     const members = header?.split(",").filter((member) => MEMBER.test(member));
     return members?.slice(0, 64).join().match(WITHIN_LIMIT)?.[0];
 }
+/**
+ * Sends the caller's baggage along with each attempt, without what is malformed; one that the site's code set itself is left alone. Stands
+ * inside of `propagate`.
+ */
+export function baggage() {
+    return (next) => function sentWithBaggage(call) {
+        carryBaggage(call.inbound.request.headers, call.request.headers);
+        return next(call);
+    };
+}
 /** Hands the caller's baggage on to a call, without what is malformed; one that the site's code set itself is left alone. */
-export function carryBaggage(from, to) {
+function carryBaggage(from, to) {
     const came = from.get("baggage");
     if (came === null || (to.get("baggage") ?? came) !== came)
         return;

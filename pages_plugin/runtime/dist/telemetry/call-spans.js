@@ -24,7 +24,7 @@ export function callSpans(inbound, call, addresses) {
     const first = attempts[0];
     const last = attempts[attempts.length - 1];
     const startMs = first ? startOf(inbound, first) : inbound.endedMs;
-    const endMs = last ? startOf(inbound, last) + last.duration_ms : inbound.endedMs;
+    const endMs = last ? startOf(inbound, last) + durationOf(inbound, call, last) : inbound.endedMs;
     const found = [
         JSON.stringify({
             traceId,
@@ -35,13 +35,14 @@ export function callSpans(inbound, call, addresses) {
             kind: INTERNAL,
             startTimeUnixNano: nanoseconds(startMs),
             endTimeUnixNano: nanoseconds(endMs),
-            attributes: callAttributes(call, last),
+            attributes: callAttributes(inbound, call, last),
             events: eventsOf(inbound, call, endMs),
-            ...(hasFailed(call, last) ? ERROR : {}),
+            ...(hasFailed(inbound, call, last) ? ERROR : {}),
         }),
     ];
     for (const [resends, attempt] of attempts.entries()) {
         const attemptStartMs = startOf(inbound, attempt);
+        const error = errorOf(inbound, call, attempt);
         const isHttp = call.kind === "fetch";
         const method = knownMethod(call.method);
         found.push(JSON.stringify({
@@ -52,9 +53,9 @@ export function callSpans(inbound, call, addresses) {
             name: isHttp ? (method === "_OTHER" ? "HTTP" : method) : `${service}/${call.method.slice(0, 128)}`,
             kind: CLIENT,
             startTimeUnixNano: nanoseconds(attemptStartMs),
-            endTimeUnixNano: nanoseconds(attemptStartMs + attempt.duration_ms),
-            attributes: isHttp ? httpAttributes(call, attempt, resends, address, method) : rpcAttributes(call, attempt, address),
-            ...(errorOf(attempt) ? ERROR : {}),
+            endTimeUnixNano: nanoseconds(attemptStartMs + durationOf(inbound, call, attempt)),
+            attributes: isHttp ? httpAttributes(call, attempt, resends, address, method, error) : rpcAttributes(call, address, error),
+            ...(error ? ERROR : {}),
         }));
     }
     return found;
@@ -62,26 +63,39 @@ export function callSpans(inbound, call, addresses) {
 function startOf({ startedMs, endedMs }, { start_ms, duration_ms }) {
     return start_ms === undefined ? endedMs - duration_ms : startedMs + start_ms;
 }
+/** Whether an attempt was still under way when its request was recorded: the client had gone, or the site had answered without it. */
+function isUnfinished({ kind }, { error, status }) {
+    return kind === "fetch" && error === undefined && status === undefined;
+}
+/** How long an attempt took, milliseconds; one under way has taken until now. */
+export function durationOf(inbound, call, attempt) {
+    return isUnfinished(call, attempt) ? inbound.endedMs - startOf(inbound, attempt) : attempt.duration_ms;
+}
 /** What went wrong with an attempt: a flag, or the status of an answer that means an error to its client. */
-export function errorOf({ error, status }) {
+export function errorOf({ flags }, call, attempt) {
+    const { error, status } = attempt;
+    if (isUnfinished(call, attempt))
+        return flags.includes("client_gone") ? "client_gone" : undefined;
     return error ?? (status !== undefined && status >= 400 ? `${status}` : undefined);
 }
 /** A call has failed where its last attempt did and nothing stood in for it; an answer of 400 to 499 is an answer. */
-function hasFailed({ flags }, last) {
-    if (flags.some((flag) => flag.startsWith("fallback")))
+function hasFailed(inbound, call, last) {
+    if (call.flags.some((flag) => flag.startsWith("fallback")))
         return false;
-    return !last || last.error !== undefined || (last.status ?? 0) >= 500;
+    return !last || (errorOf(inbound, call, last) !== undefined && (last.status ?? 500) >= 500);
 }
-function callAttributes(call, last) {
+function callAttributes(inbound, call, last) {
     const found = [attribute("diddy.service", call.service), attribute("diddy.attempts", call.attempts.length)];
     const flags = [...new Set(call.flags)];
     if (flags.length > 0)
         found.push(attribute("diddy.flags", flags));
-    if (hasFailed(call, last))
-        found.push(attribute("error.type", (last && errorOf(last)) ?? flags[0] ?? "_OTHER"));
+    if (last && isUnfinished(call, last))
+        found.push(attribute("diddy.unfinished", true));
+    if (hasFailed(inbound, call, last))
+        found.push(attribute("error.type", (last && errorOf(inbound, call, last)) ?? flags[0] ?? "_OTHER"));
     return found;
 }
-function httpAttributes(call, attempt, resends, address, method) {
+function httpAttributes(call, attempt, resends, address, method, error) {
     const url = call[SENT_URL] ?? "";
     const { host, port } = addressOf(address, schemeOf(url));
     const found = [
@@ -96,20 +110,19 @@ function httpAttributes(call, attempt, resends, address, method) {
         found.push(attribute("http.response.status_code", attempt.status));
     if (resends > 0)
         found.push(attribute("http.request.resend_count", resends));
-    const error = errorOf(attempt);
     if (error)
         found.push(attribute("error.type", error));
     return found;
 }
-function rpcAttributes(call, attempt, address) {
+function rpcAttributes(call, address, error) {
     const found = [RPC_SYSTEM, attribute("rpc.method", `${call.service}/${call.method}`), attribute("server.address", address)];
-    const error = errorOf(attempt);
     if (error)
         found.push(attribute("error.type", error));
     return found;
 }
 /** Each decision as an event. A retry was decided when its attempt had failed, everything else at the end. */
-function eventsOf(inbound, { flags, attempts }, endMs) {
+function eventsOf(inbound, call, endMs) {
+    const { flags, attempts } = call;
     let retries = 0;
     return flags.map((flag) => {
         const attempt = flag === "retried" ? attempts[retries] : undefined;
@@ -117,7 +130,7 @@ function eventsOf(inbound, { flags, attempts }, endMs) {
         const attributes = [attribute("diddy.flag", flag)];
         if (attempt) {
             retries++;
-            attributes.push(attribute("diddy.attempt", retries), attribute("error.type", errorOf(attempt) ?? "_OTHER"));
+            attributes.push(attribute("diddy.attempt", retries), attribute("error.type", errorOf(inbound, call, attempt) ?? "_OTHER"));
         }
         return { name: eventName(flag), timeUnixNano: nanoseconds(atMs), attributes };
     });

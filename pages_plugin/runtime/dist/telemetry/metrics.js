@@ -1,5 +1,5 @@
 import { knownMethod } from "./attributes.js";
-import { errorOf } from "./call-spans.js";
+import { durationOf, errorOf } from "./call-spans.js";
 import { counter, durations } from "./instruments.js";
 import { routeTemplate } from "./route-template.js";
 import { SCOPE } from "./signal.js";
@@ -9,7 +9,7 @@ import { addressOf, schemeOf } from "./url.js";
  * conventions 1.45; every label is of the configuration or of a short list, so that no URL, host or method makes one.
  */
 export function metrics({ addresses = {} } = {}) {
-    return ({ losses }) => {
+    return ({ lose, losses }) => {
         const requests = durations({ name: "http.server.request.duration", unit: "s" });
         const attempts = durations({ name: "http.client.request.duration", unit: "s" });
         const served = durations({ name: "rpc.server.call.duration", unit: "s" });
@@ -42,11 +42,12 @@ export function metrics({ addresses = {} } = {}) {
                 "diddy.route": route?.name,
             }));
         }
-        function takeAttempt(call, attempt, scheme) {
+        function takeAttempt(inbound, call, attempt) {
             const { service, kind, method } = call;
-            const error = errorOf(attempt);
+            const error = errorOf(inbound, call, attempt);
+            const ms = durationOf(inbound, call, attempt);
             if (kind === "rpc") {
-                rpcCalls.add(`${service} ${error} ${method}`, attempt.duration_ms, () => ({
+                rpcCalls.add(`${service} ${error} ${method}`, ms, () => ({
                     "rpc.system.name": "cloudflare_workers",
                     "rpc.method": `${service}/${method}`,
                     "server.address": service,
@@ -56,8 +57,8 @@ export function metrics({ addresses = {} } = {}) {
                 return;
             }
             const label = knownMethod(method);
-            attempts.add(`${service} ${attempt.status} ${error} ${label}`, attempt.duration_ms, () => {
-                const { host, port } = addressOf(addresses[service] ?? service, scheme);
+            attempts.add(`${service} ${attempt.status} ${error} ${label}`, ms, () => {
+                const { host, port } = addressOf(addresses[service] ?? service, schemeOf(inbound.url));
                 return {
                     "http.request.method": label,
                     "http.response.status_code": attempt.status,
@@ -72,7 +73,7 @@ export function metrics({ addresses = {} } = {}) {
             const { service } = call;
             const of = { "diddy.service": service };
             for (const attempt of call.attempts)
-                takeAttempt(call, attempt, schemeOf(inbound.url));
+                takeAttempt(inbound, call, attempt);
             for (const flag of call.flags) {
                 if (flag === "retried")
                     retries.add(service, 1, () => of);
@@ -94,12 +95,18 @@ export function metrics({ addresses = {} } = {}) {
                     for (const [key, { signal, reason, count }] of losses) {
                         dropped.add(key, count, () => ({ "diddy.signal": signal, "diddy.reason": reason }));
                     }
+                    const told = [...losses.values()];
                     losses.clear();
                     const count = all.reduce((sum, { size }) => sum + size, 0);
                     const taken = all.map((one) => one.take(Math.min(startMs, nowMs), nowMs)).filter((text) => text !== "");
                     startMs = nowMs;
                     const body = `{"resourceMetrics":[{"resource":${resource},"scopeMetrics":[{"scope":${SCOPE},"metrics":[${taken.join(",")}]}]}]}`;
-                    return { body, count };
+                    // A loss that could not be told is told with the next sum.
+                    const restore = () => {
+                        for (const { signal, reason, count } of told)
+                            lose(signal, reason, count);
+                    };
+                    return { body, count, restore };
                 },
             },
             sink(inbound, status) {

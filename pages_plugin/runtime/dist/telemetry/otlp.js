@@ -55,13 +55,17 @@ export function otlp(options, { now, sleep } = system) {
     async function flush(source) {
         const target = targets[source.signal];
         const batch = source.take(resource, now());
-        if (!target || missing.size > 0)
+        if (!target || missing.size > 0) {
+            batch.restore?.();
             return lose(source.signal, "not_configured", batch.count);
+        }
         const { lost, reason, pauseMs } = await send(source.signal, batch, target, timeoutMs, now);
         if (pauseMs > 0)
             pausedUntilMs = now() + pauseMs;
-        if (lost > 0)
+        if (lost > 0) {
+            batch.restore?.();
             lose(source.signal, reason, lost);
+        }
     }
     async function flushAll(env, waitMs) {
         if (waitMs > 0) {

@@ -1,17 +1,16 @@
 /**
- * Hands each request to the sinks, once: when the headers of its answer are there or, where the compatibility flag
+ * Hands each request to the sink, once: when the headers of its answer are there or, where the compatibility flag
  * `enable_request_signal` is on, when its client goes away before that. A request whose client left may go on, where the site had asked
  * for that, and is not recorded again.
  */
-export function record(...sinks) {
+export function record(sink) {
     function note(inbound, status, flag) {
         if (inbound.endedMs)
             return;
         if (flag)
             inbound.flags.push(flag);
         inbound.endedMs = Date.now();
-        for (const sink of sinks)
-            sink(inbound, status);
+        sink(inbound, status);
     }
     return (next) => async function recorded(inbound) {
         inbound.request.signal.addEventListener("abort", () => note(inbound, 499, "client_gone"));

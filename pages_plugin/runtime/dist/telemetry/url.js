@@ -1,7 +1,7 @@
 /** Reads `host`, which may have a port, of a URL of the scheme. */
 export function addressOf(host, scheme) {
     const [, name = host, port] = /^(.*?)(?::(\d+))?$/.exec(host) ?? [];
-    return { host: name, port: port ? Number(port) : scheme === "http" ? 80 : 443 };
+    return { host: name.replace(/^\[(.*)\]$/, "$1"), port: port ? Number(port) : scheme === "http" ? 80 : 443 };
 }
 /** The scheme of an absolute URL. */
 export function schemeOf(url) {

@@ -10,15 +10,14 @@ export function serviceBinding(name, raw = (stub) => stub) {
     let target;
     return function overBinding(call) {
         const bound = call.inbound.env[name];
-        // A route's request does not pass the interception: the binding may have been called before it is patched.
-        if (bound !== stub || target === stub) {
+        if (bound !== stub) {
             stub = bound;
             if (bound)
                 target = raw(bound);
         }
         if (!stub) {
             call.record.flags.push("no_binding");
-            throw new MeshFailure("lost", "no_binding", `${call.record.service}, binding ${name}`);
+            throw new MeshFailure("absent", "no_binding", `${call.record.service}, binding ${name}`);
         }
         return dispatch(call, target);
     };

@@ -27,10 +27,10 @@ export async function dispatch(call, target) {
  * rejects with a copy of its reason. `retryable` marks a lost connection, the service's own to somebody else included: refused, reset and
  * cut connections look all the same to a Worker. Whatever else the service threw is its own answer and passes as it is.
  */
-function failureOf(error, { signal, callerSignal, limit, record }) {
+function failureOf(error, { signal, callerSignal, limit, record: { service } }) {
     if (signal?.aborted)
-        return new MeshFailure("timeout", limit, record.service);
+        return new MeshFailure("timeout", limit, service);
     if (callerSignal?.aborted)
-        return new MeshFailure("aborted", "client_gone", record.service, error);
-    return error.retryable ? new MeshFailure("lost", "reset", record.service, error) : error;
+        return new MeshFailure("aborted", "client_gone", service, error);
+    return error.retryable ? new MeshFailure("lost", "reset", service, error) : error;
 }

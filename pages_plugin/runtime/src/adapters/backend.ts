@@ -10,6 +10,7 @@ import { patchAll } from "../services/patch-all.ts";
 import { rpcPolicy } from "../services/rpc.ts";
 import type { Service } from "../services/service.ts";
 import { accessLine } from "../telemetry/access-line.ts";
+import { baggage } from "../telemetry/baggage.ts";
 import { exportTo } from "../telemetry/export-to.ts";
 import { logRecords } from "../telemetry/log-records.ts";
 import { metrics } from "../telemetry/metrics.ts";
@@ -19,6 +20,7 @@ import type { SpanAttributes } from "../telemetry/own-spans.ts";
 import { propagate } from "../telemetry/propagate.ts";
 import { record, type Sink } from "../telemetry/record.ts";
 import type { Signal } from "../telemetry/signal.ts";
+import { sinks } from "../telemetry/sinks.ts";
 import { span } from "../telemetry/span.ts";
 import { spans } from "../telemetry/spans.ts";
 import { type Tools, type ToolsOptions, tools } from "../telemetry/tools.ts";
@@ -119,11 +121,11 @@ export const mesh: Mesh = Object.assign(meshed, {
 });
 
 function sinkOf(env: Env, { service, accessLog, slowMs = 1000 }: BackendOptions & { service: string }): Sink {
-  const sinks: Sink[] = [];
+  const all: Sink[] = [];
   const options = otelOptions(env, { service, version: VERSION, environment });
   if (accessLog) {
     const line = accessLine({ mesh: options?.service ?? service, environment });
-    sinks.push((inbound, status) => {
+    all.push((inbound, status) => {
       if (!inbound.rpc) line(inbound, status);
     });
   }
@@ -133,11 +135,9 @@ function sinkOf(env: Env, { service, accessLog, slowMs = 1000 }: BackendOptions 
     if (urls.traces) signals.push(spans({ slowMs }));
     if (urls.metrics) signals.push(metrics());
     if (urls.logs) signals.push(logRecords());
-    sinks.push(exportTo(otlp(options), ...signals));
+    all.push(exportTo(otlp(options), ...signals));
   }
-  return (inbound, status) => {
-    for (const one of sinks) one(inbound, status);
-  };
+  return sinks(...all);
 }
 
 /** The calls that the Worker makes over its own bindings: traced, and otherwise as they are. */
@@ -145,7 +145,7 @@ function callsOut(): RequestLayer {
   const found = (binding: string): Service => ({
     name: serviceName(binding),
     binding,
-    send: callLayers([propagate(), span()], serviceBinding(binding, raw)),
+    send: callLayers([propagate(), baggage(), span()], serviceBinding(binding, raw)),
     rpc: rpcPolicy(),
   });
   return interception(discover([], [], found), patchAll);

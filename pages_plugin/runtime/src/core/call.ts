@@ -13,7 +13,7 @@ export interface Call {
   /** When this call must have an answer, epoch milliseconds; Infinity for never. */
   deadlineMs: number;
   /** How long every attempt together may take once the request is complete, milliseconds; Infinity for ever. */
-  requestMs: number;
+  requestMs?: number;
   /** The clock as of the last await, epoch milliseconds. */
   nowMs: number;
   /** Cancels the attempt under way, when its timer says so; `limit` is the flag for that. */
@@ -54,12 +54,8 @@ export function newCall(
     // Asking for the body costs a microsecond, and these have none.
     replayable: method === "GET" || method === "HEAD" || request.body === null,
     deadlineMs: inbound.deadlineMs,
-    requestMs: Infinity,
     nowMs: inbound.startedMs,
-    signal: undefined,
-    timer: null,
     callerSignal,
-    ownTrace: false,
-    // `limit`, `status` and `spanId` come with the attempt.
+    // The rest comes with the attempt.
   } as Call;
 }

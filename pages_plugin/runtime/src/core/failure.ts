@@ -1,7 +1,10 @@
 import type { Flag } from "./inbound.ts";
 
-/** How an attempt ended without response headers: the connection was lost, time was up, or the caller itself gave up. */
-export type FailureKind = "lost" | "timeout" | "aborted";
+/**
+ * How an attempt ended without response headers: the connection was lost, there is no binding to send over, time was up, or the caller
+ * itself gave up.
+ */
+export type FailureKind = "lost" | "absent" | "timeout" | "aborted";
 
 /** An attempt that ended without response headers; the flag says why. `cause` is what the platform threw, if it did. */
 export class MeshFailure extends Error {

@@ -160,7 +160,7 @@ export function receive(request: Request, env: Env, platform: unknown, callsLeft
     url,
     host: url.slice(hostStart, pathStart),
     pathStart,
-    path: url.slice(pathStart, query < 0 ? url.length : query),
+    path: url.slice(pathStart, query < 0 ? undefined : query),
     startedMs: Date.now(),
     deadlineMs: Infinity,
     callsLeft,

@@ -3,7 +3,6 @@ import { MeshFailure } from "../core/failure.ts";
 import type { Inbound, RequestLayer } from "../core/inbound.ts";
 import { problem } from "../core/problem.ts";
 import type { Route } from "../route/router.ts";
-import { carryBaggage } from "../telemetry/baggage.ts";
 import { cleanRequestHeaders } from "./headers.ts";
 
 /**
@@ -29,7 +28,6 @@ function reject(inbound: Inbound): Response {
 async function send(inbound: Inbound, { service, send }: Route, request: Request): Promise<Response> {
   try {
     cleanRequestHeaders(request.headers);
-    carryBaggage(request.headers, request.headers);
     return await send(newCall(inbound, service, request, inbound.method, null));
   } catch (error) {
     if (error instanceof MeshFailure) {

@@ -1,5 +1,5 @@
-import { MARK, type Mark, markOf, type NativeFetch, type Patched, type RawFetch, type Stub } from "./mark.ts";
-import { defineFetch, meshedFetch, rawFetch } from "./own-fetch.ts";
+import { MARK, type Mark, markOf, type NativeFetch, type Patched, type RawFetch, rawFetch, type Stub } from "./mark.ts";
+import { defineFetch, meshedFetch } from "./own-fetch.ts";
 import { meshedProperty, type RpcCall, unwrapped } from "./property.ts";
 
 /** What the mesh does with the calls of the site's own code. */

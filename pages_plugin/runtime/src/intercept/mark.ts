@@ -15,15 +15,23 @@ export interface Mark {
 }
 
 /** Registered, so that two copies of this module in one isolate see each other and patch once. */
-export const MARK: unique symbol = Symbol.for("diddy-mesh.intercepted");
+export const MARK: unique symbol = Symbol.for("diddy-mesh");
 
 export function markOf(stub: object): Mark | undefined {
   return (stub as Stub)[MARK] as Mark | undefined;
 }
 
-/** What fetches without the patch, for calls that the mesh makes itself. */
+/** The `fetch` of the platform, for a stub that is not patched yet. */
+export function rawFetch(stub: Stub): RawFetch {
+  return (stub.fetch as NativeFetch).bind(stub);
+}
+
+/**
+ * What fetches without the patch, for calls that the mesh makes itself; bound, since a route may call a binding before the site's own
+ * code is met and the binding patched.
+ */
 export function raw(stub: object): { fetch: RawFetch } {
-  return markOf(stub) ?? (stub as { fetch: RawFetch });
+  return markOf(stub) ?? { fetch: rawFetch(stub as Stub) };
 }
 
 /** An RPC method or property without the patch. */

@@ -1,4 +1,4 @@
-import { MARK, type Mark, markOf, type NativeFetch, type Patched, type RawFetch, type Stub } from "./mark.ts";
+import { MARK, type Mark, markOf, type NativeFetch, type Patched, type RawFetch, rawFetch, type Stub } from "./mark.ts";
 
 /** One fetch by the site's code. `raw` sends without the mesh. */
 export type FetchHook = (raw: RawFetch, input: RequestInfo | URL, init?: RequestInit) => Promise<Response>;
@@ -11,11 +11,6 @@ export function interceptFetch(stub: object, hook: FetchHook): Patched {
   } catch {
     return "none";
   }
-}
-
-/** The `fetch` of the platform, for a stub that is about to be patched. */
-export function rawFetch(stub: Stub): RawFetch {
-  return (stub.fetch as NativeFetch).bind(stub);
 }
 
 /** The `fetch` that the site's code sees. What the platform refuses (no argument, another `this`) reaches the platform unchanged. */

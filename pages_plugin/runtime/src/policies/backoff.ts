@@ -8,9 +8,8 @@ export function backoffMs(retry: number, baseMs: number, maxMs: number, random: 
 
 /** The wait that a `Retry-After` header asks for, in milliseconds: seconds or an HTTP date (RFC 9110 section 10.2.3); or null. */
 export function retryAfterMs(value: string | null | undefined, nowMs: number): number | null {
-  if (!value) return null;
-  if (/^\d+$/.test(value)) return Number(value) * 1000;
   // `Date.parse` takes nearly everything for a date; HTTP's begin with a day and end in GMT.
-  const leftMs = Date.parse(/^\w+, .* GMT$/.test(value) ? value : "") - nowMs;
+  const [, seconds, date] = /^(\d+)$|^(\w+, .* GMT)$/.exec(value as string) ?? [];
+  const leftMs = seconds ? Number(seconds) * 1000 : Date.parse(date as string) - nowMs;
   return Number.isNaN(leftMs) ? null : Math.max(0, leftMs);
 }

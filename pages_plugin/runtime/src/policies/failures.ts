@@ -4,6 +4,8 @@ import { type FailureKind, MeshFailure } from "../core/failure.ts";
 export interface Failures extends Partial<Record<FailureKind, boolean>> {
   /** Refused, reset and unresolved connections; a Worker cannot tell them apart. */
   readonly lost?: boolean;
+  /** A binding that is missing is no better on the next try; a fallback answers for it where it does for `lost`. */
+  readonly absent?: false;
   readonly timeout?: boolean;
   /** A caller that gave up is nobody's failure. */
   readonly aborted?: false;

@@ -1,4 +1,5 @@
 import type { Call, CallLayer } from "../core/call.ts";
+import { MeshFailure } from "../core/failure.ts";
 import type { Flag } from "../core/inbound.ts";
 import { type Failures, isFailedError, isFailedStatus } from "./failures.ts";
 
@@ -19,7 +20,8 @@ function fallback(on: Failures, flag: Flag, substitute: Substitute): CallLayer {
         if (!isFailedStatus(on, call.status)) return response;
       } catch (thrown) {
         error = thrown;
-        if (!isFailedError(on, thrown)) throw thrown;
+        const isAbsent = thrown instanceof MeshFailure && thrown.kind === "absent";
+        if (!(isAbsent ? on.lost : isFailedError(on, thrown))) throw thrown;
       }
       const answer = await substitute(call);
       if (!answer) {

@@ -1,5 +1,4 @@
 import type { Call, CallLayer } from "../core/call.ts";
-import type { MeshFailure } from "../core/failure.ts";
 import { backoffMs, retryAfterMs } from "./backoff.ts";
 import type { Budget } from "./budget.ts";
 import { type Failures, isFailedError, isFailedStatus } from "./failures.ts";
@@ -47,7 +46,7 @@ export function retry(options: RetryOptions, { now, random, sleep }: RetrySystem
         await keepBody(call, options.bodyLimitBytes);
         call.nowMs = now();
         // The time that a slow client takes for the body is not the service's.
-        call.deadlineMs = Math.min(call.inbound.deadlineMs, call.nowMs + (call.body ? call.requestMs : leftMs));
+        call.deadlineMs = Math.min(call.inbound.deadlineMs, call.nowMs + ((call.body && call.requestMs) ?? leftMs));
       }
       for (let sent = 1; ; sent++) {
         let response: Response | undefined;
@@ -57,8 +56,7 @@ export function retry(options: RetryOptions, { now, random, sleep }: RetrySystem
           if (!isFailedStatus(on, call.status)) return response;
         } catch (thrown) {
           error = thrown;
-          // A binding that is missing will be missing on the next try.
-          if (!isFailedError(on, thrown) || (thrown as Partial<MeshFailure>).flag === "no_binding") throw thrown;
+          if (!isFailedError(on, thrown)) throw thrown;
         }
         const nowMs = now();
         call.nowMs = nowMs;
@@ -81,5 +79,5 @@ export function retry(options: RetryOptions, { now, random, sleep }: RetrySystem
 }
 
 function mayRepeat({ request }: Call, { methods }: RetryOptions): boolean {
-  return methods.includes(request.method) || !!request.headers.get("idempotency-key");
+  return methods.includes(request.method) || Boolean(request.headers.get("idempotency-key"));
 }

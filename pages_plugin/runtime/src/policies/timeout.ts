@@ -13,14 +13,13 @@ export function requestTimeout(requestMs: number): CallLayer {
   return (next) =>
     function requestTimed(call: Call): Promise<Response> {
       call.requestMs = requestMs;
-      if (!isUpload(call)) call.deadlineMs = Math.min(call.deadlineMs, call.nowMs + requestMs);
+      // What the site's own code sends without a length is at hand.
+      const bytes = call.replayable
+        ? 0
+        : Number(call.request.headers.get("content-length") ?? (call.inbound.route ? Infinity : 0));
+      if (bytes <= SMALL_BODY_BYTES) call.deadlineMs = Math.min(call.deadlineMs, call.nowMs + requestMs);
       return next(call);
     };
-}
-
-/** Whether a client is sending more than a little; what the site's own code sends without a length is at hand. */
-function isUpload({ replayable, request, inbound }: Call): boolean {
-  return !replayable && Number(request.headers.get("content-length") ?? (inbound.route ? Infinity : 0)) > SMALL_BODY_BYTES;
 }
 
 /**
@@ -46,5 +45,5 @@ export function attemptTimeout(tryMs = Infinity): CallLayer {
 
 /** Whether a call asks for a WebSocket. */
 export function isWebSocket({ request }: Call): boolean {
-  return request.headers.get("upgrade")?.toLowerCase() === "websocket";
+  return /^websocket$/i.test(request.headers.get("upgrade") as string);
 }

@@ -2,7 +2,6 @@ import { newCall } from "../core/call.ts";
 import { MeshFailure } from "../core/failure.ts";
 import type { Inbound } from "../core/inbound.ts";
 import type { RawFetch } from "../intercept/mark.ts";
-import { carryBaggage } from "../telemetry/baggage.ts";
 import type { Service } from "./service.ts";
 
 /**
@@ -25,7 +24,6 @@ export async function meshedFetch(
   const foreign = own !== null && own !== came.get("traceparent");
   const state = !foreign && came.get("tracestate");
   if (state && !headers.has("tracestate")) headers.set("tracestate", state);
-  carryBaggage(came, headers);
   // A URL has no signal, and `signal: null` takes a request's own away.
   const { signal = (input as Request).signal } = init ?? {};
   const call = newCall(inbound, service.name, request, request.method, signal);

@@ -1,3 +1,5 @@
+import type { CallLayer } from "../core/call.ts";
+
 /** `key=value` and any number of `;key` or `;key=value`, with blanks around each part. */
 const MEMBER = /^(?=[^;]*=)(?:(?:^|;)[\t ]*[!#-'*+.^`|~\w-]+[\t ]*(?:=[\t ]*(?:[!#-+--:<-[\]-~]+[\t ]*)?)?)+$/;
 
@@ -13,8 +15,20 @@ export function cleanBaggage(header: string | null): string | undefined {
   return members?.slice(0, 64).join().match(WITHIN_LIMIT)?.[0];
 }
 
+/**
+ * Sends the caller's baggage along with each attempt, without what is malformed; one that the site's code set itself is left alone. Stands
+ * inside of `propagate`.
+ */
+export function baggage(): CallLayer {
+  return (next) =>
+    function sentWithBaggage(call) {
+      carryBaggage(call.inbound.request.headers, call.request.headers);
+      return next(call);
+    };
+}
+
 /** Hands the caller's baggage on to a call, without what is malformed; one that the site's code set itself is left alone. */
-export function carryBaggage(from: Headers, to: Headers): void {
+function carryBaggage(from: Headers, to: Headers): void {
   const came = from.get("baggage");
   if (came === null || (to.get("baggage") ?? came) !== came) return;
   const kept = cleanBaggage(came);

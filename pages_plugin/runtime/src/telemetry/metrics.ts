@@ -1,6 +1,6 @@
 import type { AttemptRecord, CallRecord, Inbound } from "../core/inbound.ts";
 import { knownMethod } from "./attributes.ts";
-import { errorOf } from "./call-spans.ts";
+import { durationOf, errorOf } from "./call-spans.ts";
 import { counter, durations } from "./instruments.ts";
 import { routeTemplate } from "./route-template.ts";
 import { SCOPE, type Signal } from "./signal.ts";
@@ -16,7 +16,7 @@ export interface MetricsOptions {
  * conventions 1.45; every label is of the configuration or of a short list, so that no URL, host or method makes one.
  */
 export function metrics({ addresses = {} }: MetricsOptions = {}): Signal {
-  return ({ losses }) => {
+  return ({ lose, losses }) => {
     const requests = durations({ name: "http.server.request.duration", unit: "s" });
     const attempts = durations({ name: "http.client.request.duration", unit: "s" });
     const served = durations({ name: "rpc.server.call.duration", unit: "s" });
@@ -51,11 +51,12 @@ export function metrics({ addresses = {} }: MetricsOptions = {}): Signal {
       }));
     }
 
-    function takeAttempt(call: CallRecord, attempt: AttemptRecord, scheme: string): void {
+    function takeAttempt(inbound: Inbound, call: CallRecord, attempt: AttemptRecord): void {
       const { service, kind, method } = call;
-      const error = errorOf(attempt);
+      const error = errorOf(inbound, call, attempt);
+      const ms = durationOf(inbound, call, attempt);
       if (kind === "rpc") {
-        rpcCalls.add(`${service} ${error} ${method}`, attempt.duration_ms, () => ({
+        rpcCalls.add(`${service} ${error} ${method}`, ms, () => ({
           "rpc.system.name": "cloudflare_workers",
           "rpc.method": `${service}/${method}`,
           "server.address": service,
@@ -65,8 +66,8 @@ export function metrics({ addresses = {} }: MetricsOptions = {}): Signal {
         return;
       }
       const label = knownMethod(method);
-      attempts.add(`${service} ${attempt.status} ${error} ${label}`, attempt.duration_ms, () => {
-        const { host, port } = addressOf(addresses[service] ?? service, scheme);
+      attempts.add(`${service} ${attempt.status} ${error} ${label}`, ms, () => {
+        const { host, port } = addressOf(addresses[service] ?? service, schemeOf(inbound.url));
         return {
           "http.request.method": label,
           "http.response.status_code": attempt.status,
@@ -81,7 +82,7 @@ export function metrics({ addresses = {} }: MetricsOptions = {}): Signal {
     function takeCall(call: CallRecord, inbound: Inbound): void {
       const { service } = call;
       const of = { "diddy.service": service };
-      for (const attempt of call.attempts) takeAttempt(call, attempt, schemeOf(inbound.url));
+      for (const attempt of call.attempts) takeAttempt(inbound, call, attempt);
       for (const flag of call.flags) {
         if (flag === "retried") retries.add(service, 1, () => of);
         if (flag === "not_retried_budget") refusals.add(service, 1, () => of);
@@ -102,12 +103,17 @@ export function metrics({ addresses = {} }: MetricsOptions = {}): Signal {
           for (const [key, { signal, reason, count }] of losses) {
             dropped.add(key, count, () => ({ "diddy.signal": signal, "diddy.reason": reason }));
           }
+          const told = [...losses.values()];
           losses.clear();
           const count = all.reduce((sum, { size }) => sum + size, 0);
           const taken = all.map((one) => one.take(Math.min(startMs, nowMs), nowMs)).filter((text) => text !== "");
           startMs = nowMs;
           const body = `{"resourceMetrics":[{"resource":${resource},"scopeMetrics":[{"scope":${SCOPE},"metrics":[${taken.join(",")}]}]}]}`;
-          return { body, count };
+          // A loss that could not be told is told with the next sum.
+          const restore = (): void => {
+            for (const { signal, reason, count } of told) lose(signal, reason, count);
+          };
+          return { body, count, restore };
         },
       },
       sink(inbound, status) {

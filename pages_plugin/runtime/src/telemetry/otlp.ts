@@ -85,10 +85,16 @@ export function otlp(options: OtlpOptions, { now, sleep }: ExportSystem = system
   async function flush(source: Source): Promise<void> {
     const target = targets[source.signal];
     const batch = source.take(resource, now());
-    if (!target || missing.size > 0) return lose(source.signal, "not_configured", batch.count);
+    if (!target || missing.size > 0) {
+      batch.restore?.();
+      return lose(source.signal, "not_configured", batch.count);
+    }
     const { lost, reason, pauseMs } = await send(source.signal, batch, target, timeoutMs, now);
     if (pauseMs > 0) pausedUntilMs = now() + pauseMs;
-    if (lost > 0) lose(source.signal, reason, lost);
+    if (lost > 0) {
+      batch.restore?.();
+      lose(source.signal, reason, lost);
+    }
   }
 
   async function flushAll(env: Env, waitMs: number): Promise<void> {

@@ -7,6 +7,8 @@ export type SignalName = "traces" | "metrics" | "logs";
 export interface Batch {
   readonly body: string;
   readonly count: number;
+  /** Puts back what must not be lost with the batch. */
+  readonly restore?: () => void;
 }
 
 /** Gathers one signal in an isolate; plain data only, and bounded. */

@@ -16,8 +16,9 @@ const FORM = /^(?!ff|00.{53}.)[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})([\da-f
  * future are read as far as they are known; version 00 must end where it should.
  */
 export function parseTraceparent(header: string | null): TraceParent | null {
-  const [, traceId, parentId, flags] = (FORM.exec(header ?? "") ?? []) as string[];
-  return traceId && parentId ? { traceId, parentId, traceFlags: Number(`0x${flags}`) & 3 } : null;
+  // Null is the text "null" to an expression, and no form of a header.
+  const [, traceId, parentId, flags] = (FORM.exec(header as string) ?? []) as unknown as [string, string, string, string];
+  return traceId ? { traceId, parentId, traceFlags: Number(`0x${flags}`) & 3 } : null;
 }
 
 /** Continues the caller's trace or begins one, of which `sample` (0 to 1) carry the sampled flag. A parent's decision is kept. */

@@ -37,8 +37,8 @@ export async function dispatch(call: Call, target: Target): Promise<Response> {
  * rejects with a copy of its reason. `retryable` marks a lost connection, the service's own to somebody else included: refused, reset and
  * cut connections look all the same to a Worker. Whatever else the service threw is its own answer and passes as it is.
  */
-function failureOf(error: unknown, { signal, callerSignal, limit, record }: Call): unknown {
-  if (signal?.aborted) return new MeshFailure("timeout", limit, record.service);
-  if (callerSignal?.aborted) return new MeshFailure("aborted", "client_gone", record.service, error);
-  return (error as { retryable?: boolean }).retryable ? new MeshFailure("lost", "reset", record.service, error) : error;
+function failureOf(error: unknown, { signal, callerSignal, limit, record: { service } }: Call): unknown {
+  if (signal?.aborted) return new MeshFailure("timeout", limit, service);
+  if (callerSignal?.aborted) return new MeshFailure("aborted", "client_gone", service, error);
+  return (error as { retryable?: boolean }).retryable ? new MeshFailure("lost", "reset", service, error) : error;
 }
