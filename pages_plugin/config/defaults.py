@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pages_plugin.config.vocabulary import Condition
+from pages_plugin.config.vocabulary import Condition, Exporter, LogLevel, Signal, TraceFormat
 
 PRODUCTION_BRANCH = "main"
 INTERCEPT = True
@@ -30,7 +30,17 @@ FALLBACK_ASSET_STATUS = 200
 FALLBACK_RESPONSE_STATUS = 503
 
 ACCESS_LOG_SAMPLE = 1.0
+LOG_LEVEL: LogLevel = "info"
 TRACE_SAMPLE = 1.0
+TRACE_FORMATS: tuple[TraceFormat, ...] = ("w3c",)
+
+EXPORTER: Exporter = "otlp"
+SIGNALS: tuple[Signal, ...] = ("traces", "metrics")
+SLOW_MS: int | None = 1_000
+EXPORT_TIMEOUT_MS = 2_000
+EXPORT_INTERVAL_MS = 5_000
+
+RPC_CONTEXT = False
 
 SUBREQUESTS = 50
 """The limit of Cloudflare's free plan."""

@@ -11,8 +11,9 @@ from pages_plugin.config.models.base import Binding, Name, Table, TableOrOff
 from pages_plugin.config.models.retry import RetryTable
 from pages_plugin.config.models.route import RouteTable
 from pages_plugin.config.models.service import ServiceTable
+from pages_plugin.config.models.telemetry import AccessLogTable, LevelName, TelemetryTable, TraceTable
 from pages_plugin.config.models.timeout import TimeoutTable
-from pages_plugin.config.scalars import Integer, Number, Switch, Text
+from pages_plugin.config.scalars import Integer, Switch, Text
 
 
 class DefaultsTable(Table):
@@ -20,26 +21,6 @@ class DefaultsTable(Table):
 
     retry: TableOrOff[RetryTable] | None = Field(None, description="Retries of all services; false turns them off.")
     timeout: TimeoutTable | None = Field(None, description="Time limits of all services.")
-
-
-class AccessLogTable(Table):
-    """One JSON line a request, with what the mesh decided."""
-
-    sample: Annotated[float, Number(0, 1)] | None = Field(
-        None,
-        description="Share of the requests that write a line; requests that failed always do.",
-        json_schema_extra={"default": defaults.ACCESS_LOG_SAMPLE, "examples": [0.1]},
-    )
-
-
-class TraceTable(Table):
-    """W3C Trace Context: every call carries a ``traceparent`` header."""
-
-    sample: Annotated[float, Number(0, 1)] | None = Field(
-        None,
-        description="Share of new traces that are marked as sampled; the decision of a caller's trace is kept.",
-        json_schema_extra={"default": defaults.TRACE_SAMPLE, "examples": [0.1]},
-    )
 
 
 class LimitsTable(Table):
@@ -76,6 +57,11 @@ class Overridable(Table):
         description="Adds a Server-Timing header to answers of routes, for the browser's own tools.",
         json_schema_extra={"default": defaults.SERVER_TIMING, "examples": [True]},
     )
+    log_level: LevelName | None = Field(
+        None,
+        description="The least level that context.data.mesh.log writes.",
+        json_schema_extra={"default": defaults.LOG_LEVEL, "examples": ["warn"]},
+    )
     defaults: DefaultsTable | None = Field(
         None, description="What holds for every service that does not say otherwise."
     )
@@ -84,7 +70,10 @@ class Overridable(Table):
     access_log: TableOrOff[AccessLogTable] | None = Field(
         None, description="One JSON line a request; false turns it off."
     )
-    trace: TraceTable | None = Field(None, description="W3C Trace Context.")
+    trace: TraceTable | None = Field(None, description="Trace context: what is sampled, and how it is written.")
+    telemetry: TableOrOff[TelemetryTable] | None = Field(
+        None, description="Where traces, metrics and logs are exported to; false turns that off."
+    )
     limits: LimitsTable | None = Field(None, description="Your Cloudflare plan's limits for one request.")
 
 

@@ -18,6 +18,7 @@ from pages_plugin.config.models.base import (
 )
 from pages_plugin.config.models.fallback import FallbackTable
 from pages_plugin.config.models.retry import RouteRetryTable
+from pages_plugin.config.models.telemetry import RouteTraceTable
 from pages_plugin.config.models.timeout import TimeoutTable
 from pages_plugin.config.scalars import problem
 
@@ -70,6 +71,7 @@ class RouteTable(Table):
     fallback: TableOrOff[FallbackTable] | None = Field(
         None, description="What is answered when every attempt failed; false turns the service's fallback off."
     )
+    trace: RouteTraceTable | None = Field(None, description="Which traces of this route are sampled.")
 
     @model_validator(mode="after")
     def _one_path(self) -> RouteTable:

@@ -20,6 +20,8 @@ ONLY_THE_MODELS = {
     "no time at all": "a pattern has no range",
     "too long a time": "a pattern has no range",
     "too large a size": "a pattern has no range",
+    "an export longer than the platform lets it": "a pattern has no range",
+    "an interval that never ends": "a pattern has no range",
     "no number": "JSON has no NaN",
     "a date in JSON": "JSON has no dates",
     "two routes of one name": "a schema cannot compare",
@@ -31,6 +33,8 @@ SAMPLES = [
     ("an empty file", ""),
     ("one text for a list", '[[routes]]\nservice = "s"\npath = "/"\nhost = "a.com"\nmethod = "GET"\n'),
     ("false for what can be off", "access_log = false\n[services.a]\nretry = false\nfallback = false\n"),
+    ("a URL without RPC context", '[services.a]\nrpc_context = false\nurl = "https://a.com"\n'),
+    ("no telemetry in previews", '[telemetry]\nendpoint = "https://a.com"\n[env.preview]\ntelemetry = false\n'),
     ("an overlay's route with a name only", '[[env.preview.routes]]\nname = "a"\n[[routes]]\nname = "a"\n'
      'path = "/"\nservice = "s"\n'),
 ]  # fmt: skip
