@@ -110,6 +110,8 @@ class ProjectFacts:
     assets: frozenset[str] | None = None
     """The URL paths of the files in the output folder (``/offline.json``); None when the site has not been built."""
     output_folder: Path | None = None
+    local_variables: frozenset[str] | None = None
+    """The names in the files for local development (``.dev.vars``, ``.dev.vars.example``); None when not known."""
     usage: Usage = Usage()
     """What the site's own code uses of the mesh."""
 

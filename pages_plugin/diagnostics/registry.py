@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from pages_plugin.diagnostics.model import Diagnostic, Severity, Span
 from pages_plugin.diagnostics.rule import Rule
-from pages_plugin.diagnostics.rules import analysis, compose, files, project, toolchain, values
+from pages_plugin.diagnostics.rules import analysis, compose, files, project, telemetry, toolchain, values
 
 BLOCKS: dict[str, tuple[Rule, ...]] = {
     "DM0": files.RULES,
     "DM1": values.RULES,
-    "DM2": analysis.RULES,
+    "DM2": (*analysis.RULES, *telemetry.RULES),
     "DM3": project.RULES,
     "DM4": compose.RULES,
     "DM5": toolchain.RULES,

@@ -11,6 +11,7 @@ from pages_plugin.functions import FunctionsFolder, read_functions
 from pages_plugin.functions.usage import find_usage
 from pages_plugin.project.model import Project
 from pages_plugin.project.package import read_package
+from pages_plugin.project.variables import local_variables
 from pages_plugin.wrangler import EnvironmentConfig, WranglerConfig
 
 _NOT_SERVED = frozenset(["_worker.js", "_redirects", "_headers", "_routes.json", "functions", ".wrangler"])
@@ -37,6 +38,7 @@ def project_facts(project: Project, functions: FunctionsFolder | None = None) ->
         root_middleware=functions.root_middleware if functions is not None else None,
         assets=_assets(project.output_dir),
         output_folder=project.output_dir,
+        local_variables=local_variables(project.root),
         usage=_usage(project, functions) if functions is not None else Usage(),
     )
 

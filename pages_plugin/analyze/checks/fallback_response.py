@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from pages_plugin.analyze.headers import CONNECTION, is_header_name, is_header_value
 from pages_plugin.analyze.mesh import Mesh
 from pages_plugin.analyze.policies import policies
 from pages_plugin.analyze.report import Check, Report
 from pages_plugin.config import defaults
 from pages_plugin.config.places import Path
 
-_TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
-_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
 _NO_BODY = (204, 205, 304)
-_OWN = ("connection", "content-length", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade")
-"""Headers of the connection, not of the message (RFC 9110 section 7.6.1); the platform sets them."""
 
 
 def run(mesh: Mesh) -> Iterator[Report]:
@@ -39,15 +35,15 @@ def _headers(headers: dict[str, str], at: Path) -> Iterator[Report]:
     for name, value in headers.items():
         key = name.lower()
         problem, hint = None, None
-        if _TOKEN.fullmatch(name) is None:
+        if not is_header_name(name):
             problem = "is no header name"
-        elif key in _OWN:
+        elif key in CONNECTION:
             problem, hint = "is set by the platform", "remove it"
         elif key.startswith("diddy-"):
             problem, hint = "belongs to the mesh", "choose another name"
         elif key in seen:
             problem, hint = "is there twice, names do not differ in case", "keep one of the two"
-        elif _VALUE.fullmatch(value) is None:
+        elif not is_header_value(value):
             problem, hint = "has a value with characters that a header cannot hold", "percent-encode them"
         seen.add(key)
         if problem:

@@ -51,6 +51,11 @@ def env(production: str | None, preview: str | None) -> ProjectFacts:
     )
 
 
+def variables(*local: str, **bindings: str) -> ProjectFacts:
+    return replace(wrangler(**bindings), local_variables=frozenset(local))
+
+
+SENT = "[telemetry]\nendpoint = 'https://c.example'\n"
 OVERLAY = "[env.preview]\nserver_timing = true\n"
 GRID: dict[str, list[Row]] = {
     "backoff-order": [
@@ -230,6 +235,13 @@ GRID: dict[str, list[Row]] = {
         Row("a URL", "[services.s]\nurl = 'https://a.com'\n" + route(path="'/x'"), (), wrangler()),
         Row("a typo that was already reported", '[services.s]\nbindng = "X"\n', (), wrangler("X")),
     ],
+    "service-reserved": [
+        Row("declared", "[services.log]\n", (("DM261", 1),)),
+        Row("of the wrangler configuration", "", (("DM261", 0),), wrangler("SPAN")),
+        Row("no function reads the data", "[services.log]\n" + route(path="'/x'", service="'log'"), (), UNUSED),
+        Row("a Worker has no context", "[services.log]\n", (), replace(NOTHING, form="worker")),
+        Row("other names", "[services.logs]\n[services.spans]\n"),
+    ],
     "service-unused": [
         Row("interception is off", "intercept = false\n" + S, (("DM239", 2),)),
         Row("a URL", "[services.s]\nurl = 'https://a.com'\n", (("DM239", 1),)),
@@ -245,6 +257,7 @@ GRID: dict[str, list[Row]] = {
         Row("a port out of range", "[services.s]\nurl = 'https://a.com:99999'\n" + route(path="'/x'"), (("DM234", 2),)),
         Row("a bad path", "[services.s]\nurl = 'https://a.com/b//c'\n" + route(path="'/x'"), (("DM234", 2),)),
         Row("no host", "[services.s]\nurl = 'https:///x'\n" + route(path="'/x'"), (("DM234", 2),)),
+        Row("a line end", '[services.s]\nurl = "https://a.com\\n"\n' + route(path="'/x'"), (("DM234", 2),)),
         Row("a broken address", "[services.s]\nurl = 'https://[::1/x'\n" + route(path="'/x'"), (("DM234", 2),)),
         Row("plain http", "[services.s]\nurl = 'http://a.com'\n" + route(path="'/x'"), (("DM235", 2),)),
         Row("plain http on this machine", "".join(
@@ -252,6 +265,106 @@ GRID: dict[str, list[Row]] = {
             for n, url in enumerate(("http://127.0.0.1:8787", "http://[::1]:1", "http://localhost/a", "http://a.localhost"))
         )),
         Row("https", "[services.s]\nurl = 'https://API.example.com:8443/v2/'\n" + route(path="'/x'")),
+    ],
+    "telemetry-analytics": [
+        Row("missing", "[telemetry]\nanalytics_engine = 'M'\n", (("DM262", 2),), wrangler()),
+        Row("a typo", "[telemetry]\nanalytics_engine = 'METRIC'\n", (("DM262", 2),),
+            wrangler(METRICS="analytics_engine_datasets")),
+        Row("of another kind", "[telemetry]\nanalytics_engine = 'M'\n", (("DM262", 2),), wrangler(M="kv_namespaces")),
+        Row("a service", "ignore = ['M']\n[telemetry]\nanalytics_engine = 'M'\n", (("DM262", 3),), wrangler("M")),
+        Row("there", "[telemetry]\nanalytics_engine = 'M'\n", (), wrangler(M="analytics_engine_datasets")),
+        Row("bindings are not known", "[telemetry]\nanalytics_engine = 'M'\n"),
+        Row("switched off", "telemetry = false\n", (), wrangler()),
+    ],
+    "telemetry-attribute": [
+        Row("the variable of a header", SENT + "headers.x-team = '${TEAM}'\nattributes.a = 'x ${TEAM}'\n",
+            (("DM254", 4),)),
+        Row("the variable of the exporter", "[telemetry]\nexporter = 'datadog'\nattributes.a = '${DD_API_KEY}'\n",
+            (("DM254", 3),)),
+        Row("a variable with the name of a secret", SENT + "attributes.a = '${DB_PASSWORD}'\n", (("DM254", 3),)),
+        Row("the name of a secret", SENT + "attributes.'app.api_key' = 'x'\n", (("DM254", 3),)),
+        Row("the looks of a secret", SENT + "attributes.a = 'ghp_0123456789abcdef'\n", (("DM254", 3),)),
+        Row("the looks of a longer secret", SENT + "attributes.a = 'q8Zr2LmN5vXk1TyB'\n", (("DM254", 3),)),
+        Row("what the mesh says itself", SENT + "attributes.'service.name' = 'x'\n", (("DM258", 3),)),
+        Row("names, identifiers and variables", SENT + "[telemetry.attributes]\n"
+            "'cloud.region' = 'weur-12-production-fallback'\n'app.tier' = '${TIER}'\n"
+            "'service.version' = '1f0c3a9b5d7e2c4a6b8d0e1f3a5c7b9d1e2f4a6b'\n"
+            "'app.build' = '550e8400-e29b-41d4-a716-446655440000'\n"),
+    ],
+    "telemetry-dataset": [
+        Row("needed", "[telemetry]\nexporter = 'axiom'\n", (("DM263", 2),)),
+        Row("of no use", SENT + "dataset = 'site'\n", (("DM263", 3),)),
+        Row("given", "[telemetry]\nexporter = 'axiom'\ndataset = 'site'\n"),
+        Row("given as a header", "[telemetry]\nexporter = 'axiom'\nheaders.X-Axiom-Dataset = 'site'\n"),
+        Row("of a classic team", "[telemetry]\nexporter = 'honeycomb'\ndataset = 'site'\n"),
+        Row("a typo that was already reported", "[telemetry]\nexporter = 'axiom'\ndatset = 'site'\n"),
+    ],
+    "telemetry-endpoint": [
+        Row("none", "[telemetry]\nsignals = ['traces']\n", (("DM250", 1),)),
+        Row("an empty table", "[telemetry]\n", (("DM250", 1),)),
+        Row("none of one's stack", "[telemetry]\nexporter = 'grafana-cloud'\n", (("DM250", 1),)),
+        *(Row(name, f"[telemetry]\nendpoint = {url}\n", (("DM251", 2),)) for name, url in (
+            ("no scheme", "'c.example'"), ("another scheme", "'grpc://c.example'"), ("nothing", "''"),
+            ("credentials", "'https://u:p@c.example'"), ("a query", "'https://c.example?key=1'"),
+            ("a fragment", "'https://c.example#x'"), ("white space", '"https://c.example\\t"'),
+            ("a space in front", "' https://c.example'"), ("no host", "'https:///x'"),
+            ("a port out of range", "'https://c.example:99999'"), ("a path of its own", "'https://c.example/v1/logs/'"),
+            ("a query behind a variable", "'${URL}?key=1'"), ("white space behind a variable", "'${URL} '"),
+        )),
+        Row("plain http", "[telemetry]\nendpoint = 'http://c.example'\n", (("DM252", 2),)),
+        Row("plain http to a variable", "[telemetry]\nendpoint = 'http://${HOST}:4318'\n", (("DM252", 2),)),
+        Row("plain http on this machine", "[telemetry]\nendpoint = 'http://127.0.0.1:4318'\n"),
+        Row("a variable", "[telemetry]\nendpoint = '${URL}'\n"),
+        Row("variables in it", "[telemetry]\nendpoint = 'https://${REGION}.c.example/${TEAM}'\n"),
+        Row("a base with a path", "[telemetry]\nendpoint = 'https://C.example:4318/otlp/'\n"),
+        Row("the exporter's", "[telemetry]\nexporter = 'honeycomb'\n"),
+        Row("nothing to send", "[telemetry]\nanalytics_engine = 'M'\nredact = ['email']\n"),
+        Row("an exporter that was already reported", "[telemetry]\nexporter = 'honeycom'\n"),
+    ],
+    "telemetry-header": [
+        Row("by its name", SENT + "headers.Authorization = 'Bearer abc'\n", (("DM253", 3),)),
+        Row("by another name", SENT + "[telemetry.headers]\nx-api-key = 'a'\nx-auth-token = 'a'\nclient-secret = 'a'\n"
+            "cookie = 'a=b'\n", (("DM253", 4), ("DM253", 5), ("DM253", 6), ("DM253", 7))),
+        Row("by its looks", SENT + "headers.x-team = 'hcaik_01hqk4k20cjeh63'\n", (("DM253", 3),)),
+        Row("beside a variable", SENT + "headers.authorization = '${A} eyJhbGciOiJIUzI1NiJ9.e30'\n", (("DM253", 3),)),
+        Row("no header name", SENT + "headers.'a b' = '1'\n", (("DM257", 3),)),
+        Row("a header of the export", SENT + "headers.Content-Type = 'text/plain'\n", (("DM257", 3),)),
+        Row("a header twice", SENT + "headers = { a = '1', A = '2' }\n", (("DM257", 3),)),
+        Row("a line break in a value", SENT + 'headers.a = "b\\nc"\n', (("DM257", 3),)),
+        Row("from the environment", SENT + "headers = { authorization = 'Bearer ${T}', x-scope-orgid = 'team-1' }\n"),
+    ],
+    "telemetry-signals": [
+        Row("refused", "[telemetry]\nexporter = 'axiom'\ndataset = 'x'\nsignals = ['traces', 'metrics']\n",
+            (("DM259", 4),)),
+        Row("refused by another", "[telemetry]\nexporter = 'grafana-cloud'\nendpoint = 'https://g.example/otlp'\n"
+            "signals = ['metrics']\n", (("DM259", 4),)),
+        Row("none", SENT + "signals = []\n", (("DM260", 3),)),
+        Row("all", SENT + "signals = ['logs', 'metrics', 'traces']\n"),
+        Row("what the exporter takes", "[telemetry]\nexporter = 'axiom'\ndataset = 'x'\n"),
+    ],
+    "telemetry-template": [
+        *(Row(name, SENT + f"attributes.a = {text}\n", (("DM255", 3),)) for name, text in (
+            ("not closed", "'${A'"), ("no name", "'${}'"), ("a default", "'${A:-b}'"), ("a space", "'${ A }'"),
+            ("an expression", "'${A.b}'"), ("a digit in front", "'${1A}'"), ("after a good one", "'${A} ${'"),
+        )),
+        Row("in the endpoint", "[telemetry]\nendpoint = 'https://${A'\n", (("DM255", 2),)),
+        Row("in a header", SENT + "headers.authorization = 'Bearer ${TOKEN'\n", (("DM255", 3),)),
+        Row("in a dataset", "[telemetry]\nexporter = 'axiom'\ndataset = '${'\n", (("DM255", 3),)),
+        Row("fine", SENT + "attributes = { a = '$A {B} ${_c1}${D}', b = '$' }\n"),
+    ],
+    "telemetry-time": [
+        Row("too long together", SENT + "interval = '15s'\ntimeout = '20s'\n", (("DM264", 4),)),
+        Row("with the default", SENT + "timeout = '26s'\n", (("DM264", 3),)),
+        Row("just so", SENT + "interval = '20s'\ntimeout = '10s'\n"),
+    ],
+    "telemetry-variable": [
+        Row("nowhere", SENT + "headers.authorization = 'Bearer ${T}'\n", (("DM256", 3),), variables()),
+        Row("the exporter's", "[telemetry]\nexporter = 'honeycomb'\n", (("DM256", 2),), variables()),
+        Row("twice", SENT + "headers.a = '${T}'\nheaders.b = '${T}'\n", (("DM256", 3),), variables()),
+        Row("a binding", SENT + "attributes.a = '${T}'\n", (("DM256", 3),), variables("T", T="kv_namespaces")),
+        Row("a variable of wrangler", SENT + "headers.authorization = 'Bearer ${T}'\n", (), variables(T="vars")),
+        Row("a variable of this machine", SENT + "headers.authorization = 'Bearer ${T}'\n", (), variables("T")),
+        Row("variables are not known", SENT + "headers.authorization = 'Bearer ${T}'\n"),
     ],
 }  # fmt: skip
 ROWS = [(check, row) for check, rows in GRID.items() for row in rows]

@@ -1,0 +1,33 @@
+"""DM261: services whose name `context.data.mesh` has for itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pages_plugin.analyze.mesh import Mesh
+from pages_plugin.analyze.report import Check, Report
+
+RESERVED = ("log", "span")
+
+
+def run(mesh: Mesh) -> Iterator[Report]:
+    """Look at the name of every service, where the site's code may have a ``context.data.mesh``."""
+    if mesh.project.form != "pages" or not mesh.project.usage.uses_data:
+        return
+    for name in RESERVED:
+        service = mesh.services.get(name)
+        if service is None:
+            continue
+        at = service.path or next((one.span for one in mesh.facts.services if one.name == service.binding), None)
+        yield Report(
+            "DM261",
+            f'service "{name}" would hide context.data.mesh.{name}',
+            at,
+            f'give it another name: [services.{name}-service] with binding = "{service.binding}"'
+            if service.binding
+            else f"give it another name: [services.{name}-service]",
+            of="key",
+        )
+
+
+CHECK = Check("service-reserved", ("DM261",), run)
