@@ -40,6 +40,7 @@ class MeshRoute:
     rewrite_prefix: str | None
     policy: Effective
     path: Path
+    trace_sample: float | None
 
 
 @dataclass(frozen=True)
@@ -170,6 +171,7 @@ def _route(routed: Routed, services: Mapping[str, MeshService], shared: Effectiv
         None if table.rewrite_prefix is None else without_slash(table.rewrite_prefix),
         apply(service.policy if service else shared, layer),
         routed.path,
+        table.trace.sample if table.trace else None,
     )
 
 

@@ -18,16 +18,17 @@ from pages_plugin.plan.model import (
     EnvironmentPlan,
     Interception,
     Limits,
+    LogLevel,
     Origin,
     PathMatch,
     Policy,
     Route,
     Service,
-    Trace,
     UrlTransport,
 )
 from pages_plugin.plan.policy import policy_origins, to_policy
 from pages_plugin.plan.precedence import precedence
+from pages_plugin.plan.telemetry import redacted, to_telemetry, to_trace
 
 
 class Origins:
@@ -93,7 +94,10 @@ def compile_environment(mesh: Mesh, origins: Origins) -> EnvironmentPlan:
         interception=_interception(mesh, origins),
         default_policy=policy_of(mesh.default_policy),
         access_log=_access_log(mesh, origins),
-        trace=Trace(sample=_written(mesh.table.trace, "sample", "trace", defaults.TRACE_SAMPLE, origins)),
+        log_level=_log_level(mesh, origins),
+        redact=redacted(mesh, origins.value),
+        trace=to_trace(mesh, origins.value),
+        telemetry=to_telemetry(mesh, origins.value),
         server_timing=_server_timing(mesh, origins),
         limits=Limits(
             subrequests=_written(mesh.table.limits, "subrequests", "limits", defaults.SUBREQUESTS, origins),
@@ -116,7 +120,16 @@ def _service(service: MeshService, mesh: Mesh, policy_of: Callable[[Effective], 
         origins.other_file(f"{at}.transport.binding", span)
     origins.policy(f"{at}.policy", service.policy)
     transport = BindingTransport(binding=service.binding or "") if service.url is None else _url(service.url)
-    return Service(name=service.name, transport=transport, policy=policy_of(service.policy))
+    written = mesh.table.services.get(service.name)
+    rpc_context = written.rpc_context if written else None
+    if service.path is not None:
+        origins.value(f"{at}.rpc_context", (*service.path, "rpc_context"))
+    return Service(
+        name=service.name,
+        transport=transport,
+        policy=policy_of(service.policy),
+        rpc_context=defaults.RPC_CONTEXT if rpc_context is None else rpc_context,
+    )
 
 
 def _url(url: str) -> UrlTransport:
@@ -136,6 +149,7 @@ def _route(route: MeshRoute, policy_of: Callable[[Effective], Policy], origins: 
         ("rewrite_prefix", "rewrite_prefix"),
     ):
         origins.value(f"{at}.{name}", (*route.path, key))
+    origins.value(f"{at}.trace_sample", (*route.path, "trace", "sample"))
     origins.policy(f"{at}.policy", route.policy)
     return Route(
         name=route.name,
@@ -145,6 +159,7 @@ def _route(route: MeshRoute, policy_of: Callable[[Effective], Policy], origins: 
         service=route.service,
         rewrite_prefix=route.rewrite_prefix,
         policy=policy_of(route.policy),
+        trace_sample=route.trace_sample,
     )
 
 
@@ -175,6 +190,11 @@ def _access_log(mesh: Mesh, origins: Origins) -> AccessLog | None:
         origins.value("access_log", ("access_log",))
         return None
     return AccessLog(sample=_written(table, "sample", "access_log", defaults.ACCESS_LOG_SAMPLE, origins))
+
+
+def _log_level(mesh: Mesh, origins: Origins) -> LogLevel:
+    origins.value("log_level", ("log_level",))
+    return defaults.LOG_LEVEL if mesh.table.log_level is None else mesh.table.log_level
 
 
 def _server_timing(mesh: Mesh, origins: Origins) -> bool:

@@ -11,7 +11,14 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from pages_plugin.config.vocabulary import Condition, EnvironmentName, ProjectForm
+from pages_plugin.config.vocabulary import (
+    Condition,
+    EnvironmentName,
+    LogLevel,
+    ProjectForm,
+    Signal,
+    TraceFormat,
+)
 
 __all__ = [
     "AccessLog",
@@ -25,6 +32,7 @@ __all__ = [
     "FixedResponse",
     "Interception",
     "Limits",
+    "LogLevel",
     "Origin",
     "PathMatch",
     "Plan",
@@ -33,8 +41,11 @@ __all__ = [
     "Retry",
     "Route",
     "Service",
+    "Signal",
+    "Telemetry",
     "Timeout",
     "Trace",
+    "TraceFormat",
     "UrlTransport",
 ]
 
@@ -139,6 +150,8 @@ class Service(_Frozen):
     name: str
     transport: Annotated[BindingTransport | UrlTransport, Field(discriminator="kind")]
     policy: Policy
+    rpc_context: bool
+    """Whether trace and deadline go along with RPC calls, as a last argument that a meshed method takes off."""
 
 
 class PathMatch(_Frozen):
@@ -162,6 +175,8 @@ class Route(_Frozen):
     """What the matched prefix becomes in the request that is sent; ``None`` keeps the path."""
     policy: Policy
     """Effective: the route's own values over its service's over the defaults."""
+    trace_sample: float | None
+    """As `Trace.sample`, for the requests of this route; ``None`` where nothing else holds for them."""
 
 
 class Interception(_Frozen):
@@ -191,6 +206,30 @@ class Trace(_Frozen):
     """``sample`` is the share of new traces with the sampled flag; a parent's decision is kept."""
 
     sample: float
+    formats: tuple[TraceFormat, ...]
+    """What is read, the first that is there, and sent; ``w3c`` is the first where it is one of them."""
+
+
+class Telemetry(_Frozen):
+    """Where telemetry goes and what of it.
+
+    ``${NAME}`` in urls, headers and attributes is the variable NAME of the environment, read at run time.
+    """
+
+    urls: dict[Signal, str]
+    """Only the signals that are exported; empty where nothing is."""
+    headers: tuple[tuple[str, str], ...]
+    """Sorted by name, in lower case."""
+    attributes: tuple[tuple[str, str], ...]
+    """Further attributes of the resource, sorted by name."""
+    slow_ms: int | None
+    """A request that takes longer is exported though its trace is not sampled; ``None``: never for being slow."""
+    timeout_ms: int
+    """Limit for one export."""
+    interval_ms: int
+    """How long is gathered before it is sent."""
+    analytics_engine: str | None
+    """Binding of a Workers Analytics Engine dataset."""
 
 
 class Limits(_Frozen):
@@ -211,7 +250,12 @@ class EnvironmentPlan(_Frozen):
     default_policy: Policy
     """The policy of a service that was discovered at run time."""
     access_log: AccessLog | None
+    log_level: LogLevel
+    """The least level that the log of the site's own code writes."""
+    redact: tuple[str, ...]
+    """Further names, sorted and in lower case, whose values are replaced in logs and spans."""
     trace: Trace
+    telemetry: Telemetry | None
     server_timing: bool
     """Whether answers of routes carry a Server-Timing header with what the mesh did."""
     limits: Limits

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from pages_plugin.analyze.mesh import Mesh
 from pages_plugin.analyze.report import Check, Report
+from pages_plugin.diagnostics import Span
 
 RESERVED = ("log", "span")
 
@@ -18,7 +19,7 @@ def run(mesh: Mesh) -> Iterator[Report]:
         service = mesh.services.get(name)
         if service is None:
             continue
-        at = service.path or next((one.span for one in mesh.facts.services if one.name == service.binding), None)
+        at = service.path or _in_wrangler(mesh, service.binding)
         yield Report(
             "DM261",
             f'service "{name}" would hide context.data.mesh.{name}',
@@ -28,6 +29,12 @@ def run(mesh: Mesh) -> Iterator[Report]:
             else f"give it another name: [services.{name}-service]",
             of="key",
         )
+
+
+def _in_wrangler(mesh: Mesh, binding: str | None) -> Span | None:
+    file = mesh.project.wrangler_file
+    span = next((one.span for one in mesh.facts.services if one.name == binding), None)
+    return span or (None if file is None else Span.of_file(file))
 
 
 CHECK = Check("service-reserved", ("DM261",), run)

@@ -237,7 +237,7 @@ GRID: dict[str, list[Row]] = {
     ],
     "service-reserved": [
         Row("declared", "[services.log]\n", (("DM261", 1),)),
-        Row("of the wrangler configuration", "", (("DM261", 0),), wrangler("SPAN")),
+        Row("of the wrangler configuration", "", (("DM261", 1),), wrangler("SPAN")),
         Row("no function reads the data", "[services.log]\n" + route(path="'/x'", service="'log'"), (), UNUSED),
         Row("a Worker has no context", "[services.log]\n", (), replace(NOTHING, form="worker")),
         Row("other names", "[services.logs]\n[services.spans]\n"),

@@ -21,6 +21,7 @@ def route(name: str, path: str, methods: str = "", hosts: str = "") -> Route:
         service="s",
         rewrite_prefix=None,
         policy=POLICY,
+        trace_sample=None,
     )
 
 

@@ -20,6 +20,7 @@ def route(name: str, path: str, hosts: tuple[str, ...] = (), methods: tuple[str,
         service="s",
         rewrite_prefix=None,
         policy=Policy(retry=None, timeout=Timeout(request_ms=None, try_ms=None), fallback=None),
+        trace_sample=None,
     )
 
 

@@ -48,6 +48,40 @@ SERVICE = st.fixed_dictionaries(
         "retry": VALUES,
     },
 )
+TEXTS = st.sampled_from(
+    [
+        "https://c.com",
+        "https://c.com/v1/logs",
+        "http://${H}",
+        "${U}",
+        "${",
+        "${A:-b}",
+        "https://u:p@c.com?x",
+        " ",
+        "",
+        "ghp_0123456789",
+        "\n",
+    ]
+)
+NAMED = st.dictionaries(
+    st.sampled_from(["a", "A", "authorization", "a b", "service.name", "cookie", ""]), TEXTS, max_size=3
+)
+TELEMETRY = st.fixed_dictionaries(
+    {},
+    optional={
+        "exporter": st.sampled_from(["otlp", "honeycomb", "grafana-cloud", "axiom", "datadog", "otel"]),
+        "endpoint": TEXTS,
+        "headers": NAMED | VALUES,
+        "attributes": NAMED | VALUES,
+        "dataset": TEXTS,
+        "signals": st.lists(st.sampled_from(["traces", "metrics", "logs", "log"]), max_size=3),
+        "slow": st.sampled_from(["1s", "0s", False, True]),
+        "timeout": st.sampled_from(["20s", "9h", 3]),
+        "interval": st.sampled_from(["15s", "1ms"]),
+        "redact": VALUES,
+        "analytics_engine": st.sampled_from(["A", "B", "a-b"]),
+    },
+)
 BODY = st.fixed_dictionaries(
     {},
     optional={
@@ -56,6 +90,7 @@ BODY = st.fixed_dictionaries(
         "defaults": VALUES,
         "intercept": st.booleans() | VALUES,
         "ignore": VALUES,
+        "telemetry": TELEMETRY | VALUES,
         "name": VALUES,
     },
 )
@@ -64,7 +99,9 @@ FILE = st.builds(
     BODY,
     st.none() | st.dictionaries(st.sampled_from(["preview", "production", "staging"]), BODY, max_size=2) | VALUES,
 )
-FACTS = st.sampled_from([None, wrangler("A"), with_preview(wrangler("A", "B"), "B"), wrangler(A="vars")])
+FACTS = st.sampled_from(
+    [None, wrangler("A"), with_preview(wrangler("A", "B"), "B"), wrangler(A="vars"), wrangler("LOG")]
+)
 
 
 @settings(

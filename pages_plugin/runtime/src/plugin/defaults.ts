@@ -43,9 +43,13 @@ export const defaultPlan: Plan = {
     access_log: {
       sample: 1,
     },
+    log_level: "info",
+    redact: [],
     trace: {
       sample: 1,
+      formats: ["w3c"],
     },
+    telemetry: null,
     server_timing: false,
     limits: {
       subrequests: 50,
@@ -54,5 +58,5 @@ export const defaultPlan: Plan = {
   },
   preview: null,
   origins: {},
-  hash: "0281d2705543",
+  hash: "3715701ee525",
 };

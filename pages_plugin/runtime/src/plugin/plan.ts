@@ -4,6 +4,12 @@ export type ProjectForm = "pages" | "pages-worker" | "worker";
 
 export type Condition = "connect-failure" | "reset" | "timeout" | "5xx" | "gateway-error" | "retriable-status";
 
+export type LogLevel = "debug" | "info" | "warn" | "error";
+
+export type Signal = "traces" | "metrics" | "logs";
+
+export type TraceFormat = "w3c" | "b3" | "b3multi";
+
 /** `sample` is the share of requests that write a line; requests that failed always do. */
 export interface AccessLog {
   readonly sample: number;
@@ -40,7 +46,12 @@ export interface EnvironmentPlan {
   /** The policy of a service that was discovered at run time. */
   readonly default_policy: Policy;
   readonly access_log: AccessLog | null;
+  /** The least level that the log of the site's own code writes. */
+  readonly log_level: LogLevel;
+  /** Further names, sorted and in lower case, whose values are replaced in logs and spans. */
+  readonly redact: readonly string[];
   readonly trace: Trace;
+  readonly telemetry: Telemetry | null;
   /** Whether answers of routes carry a Server-Timing header with what the mesh did. */
   readonly server_timing: boolean;
   readonly limits: Limits;
@@ -149,6 +160,8 @@ export interface Route {
   readonly rewrite_prefix: string | null;
   /** Effective: the route's own values over its service's over the defaults. */
   readonly policy: Policy;
+  /** As `Trace.sample`, for the requests of this route; `null` where nothing else holds for them. */
+  readonly trace_sample: number | null;
 }
 
 /** A backend, how it is reached and what holds for calls to it. */
@@ -156,6 +169,30 @@ export interface Service {
   readonly name: string;
   readonly transport: BindingTransport | UrlTransport;
   readonly policy: Policy;
+  /** Whether trace and deadline go along with RPC calls, as a last argument that a meshed method takes off. */
+  readonly rpc_context: boolean;
+}
+
+/**
+ * Where telemetry goes and what of it.
+ *
+ * `${NAME}` in urls, headers and attributes is the variable NAME of the environment, read at run time.
+ */
+export interface Telemetry {
+  /** Only the signals that are exported; empty where nothing is. */
+  readonly urls: Readonly<Partial<Record<Signal, string>>>;
+  /** Sorted by name, in lower case. */
+  readonly headers: readonly (readonly [string, string])[];
+  /** Further attributes of the resource, sorted by name. */
+  readonly attributes: readonly (readonly [string, string])[];
+  /** A request that takes longer is exported though its trace is not sampled; `null`: never for being slow. */
+  readonly slow_ms: number | null;
+  /** Limit for one export. */
+  readonly timeout_ms: number;
+  /** How long is gathered before it is sent. */
+  readonly interval_ms: number;
+  /** Binding of a Workers Analytics Engine dataset. */
+  readonly analytics_engine: string | null;
 }
 
 /** Limits until the response headers; `null` is no limit. `request_ms` covers every attempt. */
@@ -167,6 +204,8 @@ export interface Timeout {
 /** `sample` is the share of new traces with the sampled flag; a parent's decision is kept. */
 export interface Trace {
   readonly sample: number;
+  /** What is read, the first that is there, and sent; `w3c` is the first where it is one of them. */
+  readonly formats: readonly TraceFormat[];
 }
 
 /** An absolute http(s) URL without query and fragment; its path is a prefix of every call. */

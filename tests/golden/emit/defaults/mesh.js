@@ -61,7 +61,7 @@ const mesh = requestLayers(
   // Continues the caller's trace or begins one.
   trace(),
   // Says which mesh this is when `diddy verify` asks.
-  probe({ mesh: "shop", diddy: "0.0.0", plan: "d8c8138e5798" }, environment),
+  probe({ mesh: "shop", diddy: "0.0.0", plan: "c13920f3925b" }, environment),
   // Writes one line a request with what the mesh decided.
   record(accessLine({ mesh: "shop", environment })),
   // Puts `context.data.mesh` in reach of the site's functions.

@@ -120,7 +120,7 @@ export function layers(environment) {
     // Continues the caller's trace or begins one.
     trace(),
     // Says which mesh this is when `diddy verify` asks.
-    probe({ mesh: "environments", diddy: "0.0.0", plan: "5f5cd865dbbb" }, environment),
+    probe({ mesh: "environments", diddy: "0.0.0", plan: "f6a23823b286" }, environment),
     // Shows in the browser's tools what the mesh did.
     serverTiming(),
     // Sends what a route matched to its service.

@@ -119,7 +119,7 @@ const mesh = requestLayers(
   // Continues the caller's trace or begins one.
   trace(0),
   // Says which mesh this is when `diddy verify` asks.
-  probe({ mesh: "shop", diddy: "0.0.0", plan: "2e734007a71c" }, environment),
+  probe({ mesh: "shop", diddy: "0.0.0", plan: "c5bc2d6240cc" }, environment),
   // Writes one line a request with what the mesh decided.
   sampledRecord(0.25, accessLine({ mesh: "shop", environment })),
   // Shows in the browser's tools what the mesh did.

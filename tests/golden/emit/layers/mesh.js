@@ -207,7 +207,7 @@ const mesh = requestLayers(
   // Continues the caller's trace or begins one.
   trace(),
   // Says which mesh this is when `diddy verify` asks.
-  probe({ mesh: "layers", diddy: "0.0.0", plan: "3729838d7dc3" }, environment),
+  probe({ mesh: "layers", diddy: "0.0.0", plan: "0bf8285ab2dc" }, environment),
   // Writes one line a request with what the mesh decided.
   record(accessLine({ mesh: "layers", environment })),
   // Sends what a route matched to its service.

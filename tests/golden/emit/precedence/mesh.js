@@ -118,7 +118,7 @@ const mesh = requestLayers(
   // Continues the caller's trace or begins one.
   trace(),
   // Says which mesh this is when `diddy verify` asks.
-  probe({ mesh: "precedence", diddy: "0.0.0", plan: "d812426c92b7" }, environment),
+  probe({ mesh: "precedence", diddy: "0.0.0", plan: "9c9ed10b6375" }, environment),
   // Writes one line a request with what the mesh decided.
   record(accessLine({ mesh: "precedence", environment })),
   // Sends what a route matched to its service.

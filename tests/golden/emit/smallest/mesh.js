@@ -72,7 +72,7 @@ const mesh = requestLayers(
   // Continues the caller's trace or begins one.
   trace(),
   // Says which mesh this is when `diddy verify` asks.
-  probe({ mesh: "shop", diddy: "0.0.0", plan: "5eabd4226c7c" }, environment),
+  probe({ mesh: "shop", diddy: "0.0.0", plan: "8d0191bc3197" }, environment),
   // Writes one line a request with what the mesh decided.
   record(accessLine({ mesh: "shop", environment })),
   // Sends what a route matched to its service.
