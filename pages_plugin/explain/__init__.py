@@ -3,9 +3,9 @@
 from pages_plugin.explain.code import Part, code_data, code_parts, render_code
 from pages_plugin.explain.explain import Explanation, NearMiss, ServiceCall, explain
 from pages_plugin.explain.json import as_data
-from pages_plugin.explain.layers import Layer, Value
 from pages_plugin.explain.request import Asked, parse_request
 from pages_plugin.explain.text import render
+from pages_plugin.explain.values import Layer, Value
 
 __all__ = [
     "Asked",

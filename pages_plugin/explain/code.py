@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from pages_plugin.analyze.facts import Usage, UsedBecause
-from pages_plugin.explain.layers import Origins
 from pages_plugin.explain.table import origin_text, table
+from pages_plugin.explain.values import Origins
 from pages_plugin.plan.model import Origin, Plan
 
 

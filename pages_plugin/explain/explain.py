@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pages_plugin.analyze.facts import Usage
 from pages_plugin.config.vocabulary import EnvironmentName
 from pages_plugin.explain.code import Part, code_parts
-from pages_plugin.explain.layers import Layer, Origins, Value, call_layers, request_layers
+from pages_plugin.explain.layers import call_layers, request_layers
 from pages_plugin.explain.match import find_route, matches_host, matches_method, matches_path
 from pages_plugin.explain.request import Asked
+from pages_plugin.explain.values import Layer, Origins, Value
 from pages_plugin.plan.model import BindingTransport, EnvironmentPlan, Origin, Plan, Route, UrlTransport
 
 _NEAR = 5
@@ -63,7 +64,7 @@ def explain(
     here = plan.preview if environment == "preview" and plan.preview is not None else plan.production
     origins = Origins(plan, environment)
     route = find_route(here.routes, asked)
-    layers = request_layers(plan, here, origins)
+    layers = request_layers(plan, here, origins, route)
     services = {service.name: service for service in here.services}
     is_rejected = route is not None and asked.is_ambiguous
     if route is not None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from pages_plugin.explain.code import code_data
 from pages_plugin.explain.explain import Explanation
-from pages_plugin.explain.layers import Layer, Value
+from pages_plugin.explain.values import Layer, Value
 from pages_plugin.plan.model import Origin
 
 

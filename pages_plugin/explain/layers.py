@@ -3,68 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
 
-from pages_plugin.config.units import format_duration, format_size
+from pages_plugin.explain.telemetry import telemetry_layers
+from pages_plugin.explain.values import Layer, Origins, Value, shown
 from pages_plugin.plan.model import (
     AssetResponse,
     BindingTransport,
     EnvironmentPlan,
     Fallback,
-    Origin,
     Plan,
     Policy,
     Retry,
+    Route,
     Service,
 )
 
 
-@dataclass(frozen=True)
-class Value:
-    """One effective value. ``origin`` is where it was written; None for a default."""
+def request_layers(
+    plan: Plan, environment: EnvironmentPlan, origins: Origins, route: Route | None = None
+) -> tuple[Layer, ...]:
+    """Return what every request passes, outermost first, until it is sent to a service or goes on to the site.
 
-    key: str
-    shown: str
-    value: Any
-    origin: Origin | None
-
-
-@dataclass(frozen=True)
-class Layer:
-    """One layer; ``is_on`` is False where the configuration switches it off."""
-
-    name: str
-    values: tuple[Value, ...]
-    is_on: bool = True
-
-
-class Origins:
-    """Looks up where the values of one environment come from."""
-
-    def __init__(self, plan: Plan, environment: str) -> None:
-        self._plan = plan
-        self._prefix = "preview" if environment == "preview" and plan.preview is not None else "production"
-
-    def find(self, name: str) -> Origin | None:
-        """Return the place of a value, else of the table that says all of it; None for a default."""
-        return self._plan.origins.get(f"{self._prefix}.{name}")
-
-    def value(self, at: str, key: str, value: object, name: str, *, kind: str = "") -> Value:
-        """Return the value ``name`` below ``at``."""
-        return Value(key, _shown(value, kind), value, self.find(f"{at}.{name}" if at else name))
-
-
-def request_layers(plan: Plan, environment: EnvironmentPlan, origins: Origins) -> tuple[Layer, ...]:
-    """Return what every request passes, outermost first, until it is sent to a service or goes on to the site."""
+    ``route`` is the one that takes the request, if one does.
+    """
     layers = [Layer("match", ())] if environment.routes else []
-    layers.append(Layer("trace", (origins.value("", "sample", environment.trace.sample, "trace.sample"),)))
+    layers.append(Layer("trace", _trace(environment, route, origins)))
     layers.append(Layer("probe", ()))
     if environment.access_log is None:
         layers.append(Layer("access log", (origins.value("", "access_log", False, "access_log"),), is_on=False))
     else:
         value = origins.value("", "sample", environment.access_log.sample, "access_log.sample")
         layers.append(Layer("access log", (value,)))
+    layers += telemetry_layers(environment, origins)
     if plan.form == "worker":
         layers.append(Layer("caller's deadline", ()))
     timing = origins.value("", "server_timing", environment.server_timing, "server_timing")
@@ -92,6 +62,14 @@ def call_layers(policy: Policy, service: Service | None, at: str, origins: Origi
     )
 
 
+def _trace(environment: EnvironmentPlan, route: Route | None, origins: Origins) -> tuple[Value, ...]:
+    if route is not None and route.trace_sample is not None:
+        sample = origins.value(f"routes.{route.name}", "sample", route.trace_sample, "trace_sample")
+    else:
+        sample = origins.value("", "sample", environment.trace.sample, "trace.sample")
+    return (sample, origins.value("", "formats", list(environment.trace.formats), "trace.formats"))
+
+
 def _fallback(fallback: Fallback | None, at: str, origins: Origins) -> Layer:
     if fallback is None:
         return Layer("fallback", (origins.value(at, "fallback", False, "fallback"),), is_on=False)
@@ -104,7 +82,7 @@ def _fallback(fallback: Fallback | None, at: str, origins: Origins) -> Layer:
         whole = origins.find(f"{at}.fallback.answer")
         for key, value in (("status", answer.status), ("headers", dict(answer.headers)), ("body", answer.body)):
             origin = origins.find(f"{at}.fallback.answer.{key}") or whole
-            values.append(Value(f"response.{key}", _shown(value, ""), value, origin))
+            values.append(Value(f"response.{key}", shown(value, ""), value, origin))
     return Layer("fallback", tuple(values))
 
 
@@ -133,25 +111,11 @@ def _retry(retry: Retry | None, at: str, origins: Origins) -> Layer:
 def _transport(service: Service | None, origins: Origins) -> Iterator[Value]:
     if service is None:
         return
+    if service.rpc_context:
+        yield origins.value(f"services.{service.name}", "rpc_context", service.rpc_context, "rpc_context")
     at = f"services.{service.name}.transport"
     if isinstance(service.transport, BindingTransport):
         origin = origins.find(f"{at}.binding") or origins.find(f"services.{service.name}")
         yield Value("binding", service.transport.binding, service.transport.binding, origin)
     else:
         yield origins.value(at, "url", service.transport.url, "url")
-
-
-def _shown(value: object, kind: str) -> str:
-    if value is None or value in ([], {}):
-        text = "none"
-    elif isinstance(value, bool):
-        text = "on" if value else "off"
-    elif isinstance(value, list):
-        text = ", ".join(str(one) for one in value)
-    elif isinstance(value, dict):
-        text = ", ".join(f"{name}: {one}" for name, one in value.items())
-    elif isinstance(value, int) and kind:
-        text = format_duration(value) if kind == "ms" else format_size(value)
-    else:
-        text = f"{value:g}" if isinstance(value, float) else str(value)
-    return text

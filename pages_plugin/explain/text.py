@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from pages_plugin.explain.code import render_code
 from pages_plugin.explain.explain import Explanation
-from pages_plugin.explain.layers import Layer, Value
 from pages_plugin.explain.table import Row, origin_text, table
+from pages_plugin.explain.values import Layer, Value
 
 _WIDEST_VALUE = 64
 _TWO_WAYS = "empty, dot or encoded segments, which servers read in two ways"

@@ -72,6 +72,8 @@ NAMES = {
     "trace": "trace",
     "probe": "probe",
     "access log": "record",
+    "telemetry": "record",
+    "log": "",
     "Server-Timing": "serverTiming",
     "forward": "forward",
     "fallback": "fallbackAsset",
@@ -81,7 +83,7 @@ NAMES = {
     "propagate": "propagate",
     "transport": "serviceBinding",
 }
-"""What explain calls a layer, and what the runtime does. They stand in the order of a call."""
+"""What explain calls a layer, and what the runtime does. They stand in the order of a call; the log is no layer."""
 
 
 def test_layers_stand_outermost_first(plan: Plan) -> None:
@@ -99,7 +101,7 @@ def test_the_emitted_module_has_them_in_the_same_order(plan: Plan) -> None:
 
     # the layer of one try is there without a limit too: it cancels with the whole
     expected = [NAMES[one.name] for one in told if one.is_on or one.name == "time limit, one try"]
-    assert [name for name in names if name in NAMES.values()] == expected
+    assert [name for name in names if name in NAMES.values()] == [name for name in expected if name]
 
 
 def test_each_value_has_the_line_that_it_comes_from(plan: Plan) -> None:
@@ -184,6 +186,55 @@ def test_the_data_is_plain_json(plan: Plan) -> None:
     data = json.loads(json.dumps(as_data(explain(plan, parse_request("GET", "/api/catalog/7")))))
 
     assert data["route"]["name"] == "catalog"
-    assert data["layers"][7]["values"] == [
+    assert data["layers"][9]["values"] == [
         {"key": "timeout.request", "value": 9000, "origin": {"file": "diddy.toml", "line": 5, "column": 11}}
     ]
+
+
+TELEMETRY = """\
+log_level = "warn"
+
+[services.stock]
+url = "https://stock.example.com"
+
+[[routes]]
+path = "/stock"
+service = "stock"
+trace = { sample = 1 }
+
+[trace]
+sample = 0.1
+
+[telemetry]
+exporter = "honeycomb"
+signals = ["traces", "logs"]
+attributes = { "app.tier" = "${TIER}" }
+slow = false
+interval = "10s"
+redact = ["email"]
+analytics_engine = "METRICS"
+"""
+
+
+def test_telemetry_has_the_lines_that_it_comes_from(tmp_path: Path) -> None:
+    (tmp_path / "diddy.toml").write_text(TELEMETRY)
+    plan = load_mesh(tmp_path, ProjectFacts(tmp_path)).plan
+    assert plan is not None
+    told = explain(plan, parse_request("GET", "/stock"))
+
+    assert {key: value for key, value in values(told).items() if key.startswith(("trace", "Ana", "tele", "log"))} == {
+        "trace: sample": ("1", 9),
+        "trace: formats": ("w3c", None),
+        "Analytics Engine: analytics_engine": ("METRICS", 21),
+        "telemetry: signals": ("traces, logs", 16),
+        "telemetry: traces": ("https://api.honeycomb.io/v1/traces", 15),
+        "telemetry: logs": ("https://api.honeycomb.io/v1/logs", 15),
+        "telemetry: headers.x-honeycomb-team": ("${HONEYCOMB_API_KEY}", 15),
+        "telemetry: attributes.app.tier": ("${TIER}", 17),
+        "telemetry: slow": ("never", 18),
+        "telemetry: timeout": ("2s", None),
+        "telemetry: interval": ("10s", 19),
+        "log: log_level": ("warn", 1),
+        "log: redact": ("email", 20),
+    }
+    assert values(explain(plan, parse_request("GET", "/other")))["trace: sample"] == ("0.1", 12)
