@@ -76,6 +76,11 @@ class Mesh:
         """Whether the configuration lets calls be meshed."""
         return _wants_interception(self.table)
 
+    @property
+    def has_data(self) -> bool:
+        """Whether there is a ``context.data.mesh``: only Pages has a context, and some function may read it."""
+        return self.project.form == "pages" and self.project.usage.uses_data
+
     @cached_property
     def ignored(self) -> frozenset[str]:
         """Bindings that are never meshed."""

@@ -169,9 +169,8 @@ def _interception(mesh: Mesh, origins: Origins) -> Interception:
     # Services that are found at run time are found by interception.
     if not mesh.intercepts and not (mode == "discover" and mesh.wants_interception and usage.uses_data):
         mode = "off"
-    # Only Pages has a context.
-    data = mesh.project.form == "pages" and usage.uses_data and (bool(mesh.services) or mode == "discover")
-    rpc = usage.uses_rpc and (data or mode != "off")
+    data = mesh.has_data
+    rpc = usage.uses_rpc and (mode != "off" or (data and bool(mesh.services)))
     for name, is_on, because in (
         ("mode", mode != "off", usage.bindings),
         ("rpc", rpc, usage.rpc),

@@ -19,12 +19,14 @@ def run(mesh: Mesh) -> Iterator[Report]:
     if wrangler is None:
         return
     at = mesh.facts.compatibility_span or Span.of_file(wrangler)
-    if mesh.intercepts and not has_async_context(mesh.facts):
+    if (mesh.intercepts or mesh.has_data) and not has_async_context(mesh.facts):
+        what = "interception" if mesh.intercepts else "context.data.mesh"
+        instead = "" if mesh.has_data else "; or set intercept = false in diddy.toml"
         yield Report(
             "DM241",
-            "interception needs AsyncLocalStorage, which the compatibility flags do not switch on",
+            f"{what} needs AsyncLocalStorage, which the compatibility flags do not switch on",
             at,
-            'add "nodejs_als" to compatibility_flags; or set intercept = false in diddy.toml',
+            f'add "nodejs_als" to compatibility_flags{instead}',
             because=(("intercept",),),
         )
     if "enable_request_signal" not in mesh.facts.compatibility_flags:

@@ -13,7 +13,7 @@ RESERVED = ("log", "span")
 
 def run(mesh: Mesh) -> Iterator[Report]:
     """Look at the name of every service, where the site's code may have a ``context.data.mesh``."""
-    if mesh.project.form != "pages" or not mesh.project.usage.uses_data:
+    if not mesh.has_data:
         return
     for name in RESERVED:
         service = mesh.services.get(name)

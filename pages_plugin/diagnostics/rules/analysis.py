@@ -156,10 +156,12 @@ SERVICES: tuple[Rule, ...] = (
     ),
     error(
         "DM241",
-        "Compatibility flag for interception",
-        explanation="Intercepted calls find their request through AsyncLocalStorage. It needs the flag nodejs_als or "
-        "nodejs_compat, or a compatibility date from 2026-08-04 on.",
-        fix="Add nodejs_als to compatibility_flags, or set intercept = false.",
+        "Compatibility flag for AsyncLocalStorage",
+        explanation="Intercepted calls find their request through AsyncLocalStorage, and so do calls their span of "
+        "context.data.mesh.span. It needs the flag nodejs_als or nodejs_compat, or a compatibility date from "
+        "2026-08-04 on.",
+        fix="Add nodejs_als to compatibility_flags, or set intercept = false where no function reads "
+        "context.data.mesh.",
     ),
     info(
         "DM242",

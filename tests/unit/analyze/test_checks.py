@@ -88,7 +88,8 @@ GRID: dict[str, list[Row]] = {
     "compatibility": [
         Row("no flag", "", (("DM241", 1), ("DM242", 1)), flags("2026-01-01")),
         Row("node switched off", "", (("DM241", 1),), flags("2026-09-01", "no_nodejs_compat", "enable_request_signal")),
-        Row("no interception", "intercept = false\n", (("DM242", 1),), flags(None)),
+        Row("no interception", "intercept = false\n", (("DM242", 1),), replace(flags(None), form="worker")),
+        Row("no interception, and a context", "intercept = false\n", (("DM241", 1), ("DM242", 1)), flags(None)),
         Row("no function calls a binding", "", (("DM242", 1),), replace(flags(None), usage=Usage(None, None, None))),
         Row("only AsyncLocalStorage", "", (), flags("2024-01-01", "nodejs_als", "enable_request_signal")),
         Row("all of node", "", (), flags("2024-01-01", "nodejs_compat", "enable_request_signal")),

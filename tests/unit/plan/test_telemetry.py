@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from pages_plugin.analyze.exporters import PRESETS
-from pages_plugin.config.vocabulary import EXPORTERS
+from pages_plugin.analyze.facts import Usage
+from pages_plugin.config.vocabulary import EXPORTERS, ProjectForm
 from pages_plugin.plan import Plan
 from pages_plugin.plan.model import Telemetry
 
@@ -164,6 +165,20 @@ def test_a_route_and_a_service_say_what_holds_for_them(tmp_path: Path) -> None:
     assert [(one.name, one.trace_sample) for one in plan.production.routes] == [("a", 0.0), ("b", None)]
     assert plan.origins["production.services.a.rpc_context"].line == 2
     assert plan.origins["production.routes.a.trace_sample"].line == 7
+
+
+DATA = [
+    ("code that may read it", Usage(), "pages", True),
+    ("code that does not", Usage(data=None), "pages", False),
+    ("a Worker has no context", Usage(), "worker", False),
+]
+
+
+@pytest.mark.parametrize(("usage", "form", "expected"), [row[1:] for row in DATA], ids=[row[0] for row in DATA])
+def test_code_without_services_may_log(tmp_path: Path, usage: Usage, form: ProjectForm, expected: bool) -> None:
+    plan = compiled(tmp_path, "", replace(wrangler(), usage=usage, form=form))
+    assert (plan.production.services, plan.production.interception.data) == ((), expected)
+    assert not plan.production.interception.rpc or plan.production.interception.mode != "off"
 
 
 def test_the_hash_is_that_of_what_is_sent(tmp_path: Path) -> None:
