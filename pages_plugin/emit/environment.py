@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from pages_plugin.emit.javascript import Names, number, string, strings
-from pages_plugin.emit.policy import Use, budget, call_layers, rpc_policy
+from pages_plugin.emit.policy import Use, around_of, budget, call_layers, rpc_policy
 from pages_plugin.emit.routes import router
 from pages_plugin.emit.services import Services
+from pages_plugin.emit.telemetry import exporter, record, tools
 from pages_plugin.plan.model import BindingTransport, EnvironmentPlan, Plan, Service
 
 TAKEN = (
-    *("binding", "budget", "env", "environment", "intercepted", "layers", "mesh", "onRequest", "routes", "services"),
-    *("wrap", "Infinity", "NaN", "undefined", "globalThis"),
+    *("addresses", "binding", "budget", "env", "environment", "exporter", "intercepted", "layers", "mesh", "onRequest"),
+    *("routes", "services", "wrap", "Infinity", "NaN", "undefined", "globalThis"),
 )
 """Names that the emitted text uses itself, so that no service can take them."""
 
@@ -24,7 +25,7 @@ def environment_lines(plan: Plan, one: EnvironmentPlan, names: Names, use: Use) 
         lines += [*_intercepted(one, services, use), ""]
     if one.interception.data:
         lines += [*_services(one, services), ""]
-    return [*lines, *_mesh(plan, one, use)]
+    return [*lines, *exporter(plan, one, use), *_mesh(plan, one, use)]
 
 
 def _intercepts(one: EnvironmentPlan) -> bool:
@@ -68,7 +69,7 @@ def _intercepted(one: EnvironmentPlan, services: Services, use: Use) -> list[str
     retry = one.default_policy.retry
     budget_line = [f"  const budget = {budget(retry, use)};"] if retry else []
     budget_name = "budget" if retry else None
-    found = call_layers(one.default_policy, budget_name, use, has_routes=bool(one.routes))
+    found = call_layers(one.default_policy, budget_name, use, around_of(one))
     layers = [f"      {line}" for line in found]
     return [
         "// The bindings are set up in the dashboard: those that are found in `env` get the default policy.",
@@ -102,15 +103,9 @@ def _mesh(plan: Plan, one: EnvironmentPlan, use: Use) -> list[str]:
             f"{use('probe')}({{ {about} }}, environment)",
         ),
     ]
-    if one.access_log:
-        share = one.access_log.sample
-        line = f"{use('accessLine')}({{ mesh: {string(plan.mesh)}, environment }})"
-        layers.append(
-            (
-                "Writes one line a request with what the mesh decided.",
-                f"{use('record')}({line})" if share == 1 else f"{use('sampledRecord')}({number(share)}, {line})",
-            )
-        )
+    recorded = record(plan, one, use)
+    if recorded is not None:
+        layers.append(recorded)
     if plan.form == "worker":
         layers.append(("Keeps to what a meshed caller says is left.", f"{use('remaining')}()"))
     if one.server_timing:
@@ -121,7 +116,7 @@ def _mesh(plan: Plan, one: EnvironmentPlan, use: Use) -> list[str]:
         layers.append(
             (
                 "Puts `context.data.mesh` in reach of the site's functions.",
-                f"{use('dataMesh')}(services, {use('tools')}())",
+                f"{use('dataMesh')}(services, {tools(one, use)})",
             )
         )
     if _intercepts(one):
@@ -134,5 +129,5 @@ def _mesh(plan: Plan, one: EnvironmentPlan, use: Use) -> list[str]:
     lines = ["// What a request passes, outermost first; inside of it is the site."]
     lines.append(f"const mesh = {use('requestLayers')}(")
     for text, layer in layers:
-        lines += [f"  // {text}", f"  {layer},"]
+        lines += [f"  // {text}", *(f"  {line}" for line in f"{layer},".split("\n"))]
     return [*lines, ");"]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from pages_plugin.emit.javascript import number, string, strings
-from pages_plugin.plan.model import AssetResponse, Condition, Fallback, Policy, Retry
+from pages_plugin.plan.model import AssetResponse, Condition, EnvironmentPlan, Fallback, Policy, Retry
 
 Use = Callable[[str], str]
 """Notes that a runtime export is used, and returns its name."""
@@ -20,7 +21,20 @@ def budget(retry: Retry, use: Use) -> str:
     )
 
 
-def call_layers(policy: Policy, budget_name: str | None, use: Use, *, has_routes: bool) -> list[str]:
+@dataclass(frozen=True)
+class Around:
+    """What the calls of an environment have to do with, besides their policy."""
+
+    has_routes: bool
+    has_spans: bool
+
+
+def around_of(one: EnvironmentPlan) -> Around:
+    """Return it for an environment."""
+    return Around(bool(one.routes), one.telemetry is not None and "traces" in one.telemetry.urls)
+
+
+def call_layers(policy: Policy, budget_name: str | None, use: Use, around: Around) -> list[str]:
     """Return the layers of a policy as lines, each with the comment above it."""
     lines: list[str] = []
     if policy.fallback:
@@ -36,10 +50,15 @@ def call_layers(policy: Policy, budget_name: str | None, use: Use, *, has_routes
     sooner = " after so many milliseconds, or" if limit else ""
     lines += [
         f"// Ends an attempt that has no response headers{sooner} at the deadline.",
-        f"{use('routeTimeout' if has_routes else 'attemptTimeout')}({limit}),",
+        f"{use('routeTimeout' if around.has_routes else 'attemptTimeout')}({limit}),",
         "// Sends the trace and what is left of the deadline along.",
         f"{use('propagate')}(),",
     ]
+    if around.has_spans:
+        lines += [
+            "// Notes as which span each attempt was sent, and when.",
+            f"{use('span')}(),",
+        ]
     return lines
 
 

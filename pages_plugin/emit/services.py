@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pages_plugin.emit.javascript import Names, comment, string
-from pages_plugin.emit.policy import Use, budget, call_layers, rpc_policy
+from pages_plugin.emit.policy import Use, around_of, budget, call_layers, rpc_policy
 from pages_plugin.plan.model import BindingTransport, EnvironmentPlan, Policy, Service
 
 
@@ -13,7 +13,7 @@ class Services:
     def __init__(self, plan: EnvironmentPlan, names: Names, use: Use) -> None:
         self.lines: list[str] = []
         self._intercepts = plan.interception.mode != "off"
-        self._has_routes = bool(plan.routes)
+        self._around = around_of(plan)
         self._rpc = plan.interception.rpc
         self._names = names
         self._use = use
@@ -68,7 +68,7 @@ class Services:
         return name
 
     def _stack(self, service: Service, policy: Policy, budget_name: str | None, indent: str) -> list[str]:
-        layers = call_layers(policy, budget_name, self._use, has_routes=self._has_routes)
+        layers = call_layers(policy, budget_name, self._use, self._around)
         return [
             f"{indent}[",
             *(f"{indent}  {line}" for line in layers),

@@ -124,7 +124,9 @@ class Mesh:
 def emitted(toml: str, form: ProjectForm, bindings: tuple[str, ...], wrangler: bool = True) -> dict[str, str]:
     """The files that `diddy build` writes below diddy/. Without a wrangler file bindings are found at run time."""
     facts = EnvironmentFacts(
-        services=tuple(ServiceBinding(name, name.lower()) for name in bindings), compatibility_flags=COMPATIBILITY_FLAGS
+        services=tuple(ServiceBinding(name, name.lower()) for name in bindings),
+        other_bindings={"METRICS": "analytics_engine_datasets"},
+        compatibility_flags=COMPATIBILITY_FLAGS,
     )
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)

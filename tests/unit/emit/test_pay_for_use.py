@@ -10,6 +10,8 @@ from tests.runtime.mesh import emitted
 
 BASE = "[services.catalog]\n"
 ROUTE = '[[routes]]\npath_prefix = "/api"\nservice = "catalog"\n'
+TELEMETRY = '[telemetry]\nendpoint = "https://c.example"\n'
+EXPORT = {"telemetry/otlp", "telemetry/export-to"}
 
 ADDS = [
     (ROUTE, {"filters/match", "filters/forward", "route/router", "route/path", "route/host"}),
@@ -19,6 +21,11 @@ ADDS = [
     ('[services.catalog.retry]\nrpc_methods = ["find"]\n', {"services/rpc-retry"}),
     ('[services.far]\nurl = "https://far.example"\n', {"transports/url"}),
     ("[access_log]\nsample = 0.5\n", {"telemetry/sampled-record"}),
+    (TELEMETRY + 'signals = ["traces"]\n', EXPORT | {"telemetry/spans", "telemetry/span"}),
+    (TELEMETRY + 'signals = ["metrics"]\n', EXPORT | {"telemetry/metrics"}),
+    (TELEMETRY + 'signals = ["logs"]\n', EXPORT | {"telemetry/log-records"}),
+    ('[telemetry]\nanalytics_engine = "METRICS"\n', {"telemetry/analytics-engine"}),
+    (TELEMETRY + "[access_log]\nsample = 0.5\n", {"telemetry/sampled-line"}),
 ]
 
 
@@ -40,7 +47,11 @@ LEAVES_OUT = [
         "[defaults]\nretry = false\n" + BASE,
         {"policies/retry", "policies/budget", "policies/replay", "policies/backoff"},
     ),
-    ("access_log = false\n" + BASE, {"telemetry/access-log", "telemetry/sampled-record"}),
+    ("access_log = false\n" + BASE, {"telemetry/access-line", "telemetry/record", "telemetry/sampled-record"}),
+    (TELEMETRY + 'signals = ["traces"]\n', {"telemetry/metrics", "telemetry/log-records"}),
+    (TELEMETRY + 'signals = ["metrics"]\n', {"telemetry/spans", "telemetry/log-records", "telemetry/analytics-engine"}),
+    (TELEMETRY + 'signals = ["logs"]\n', {"telemetry/spans", "telemetry/span", "telemetry/metrics"}),
+    ('[telemetry]\nanalytics_engine = "METRICS"\n', EXPORT),
     ("intercept = false\n" + BASE, {"services/interception", "services/patch-all", "intercept/intercept"}),
     ('ignore = ["CATALOG"]\n' + BASE, {"services/interception", "services/patch-all", "intercept/intercept"}),
     ('[services.far]\nurl = "https://far.example"\n', {"services/interception", "transports/binding"}),

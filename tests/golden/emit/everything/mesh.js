@@ -19,9 +19,17 @@ import { patchAll } from "./runtime/services/patch-all.js";
 import { rpcRetry } from "./runtime/services/rpc-retry.js";
 import { rpcPolicy } from "./runtime/services/rpc.js";
 import { accessLine } from "./runtime/telemetry/access-line.js";
+import { analyticsEngine } from "./runtime/telemetry/analytics-engine.js";
+import { exportTo } from "./runtime/telemetry/export-to.js";
+import { logRecords } from "./runtime/telemetry/log-records.js";
+import { metrics } from "./runtime/telemetry/metrics.js";
+import { otlp } from "./runtime/telemetry/otlp.js";
 import { propagate } from "./runtime/telemetry/propagate.js";
-import { sampledRecord } from "./runtime/telemetry/sampled-record.js";
+import { record } from "./runtime/telemetry/record.js";
+import { sampledLine } from "./runtime/telemetry/sampled-line.js";
 import { serverTiming } from "./runtime/telemetry/server-timing.js";
+import { span } from "./runtime/telemetry/span.js";
+import { spans } from "./runtime/telemetry/spans.js";
 import { trace } from "./runtime/telemetry/trace.js";
 import { serviceBinding } from "./runtime/transports/binding.js";
 import { network } from "./runtime/transports/url.js";
@@ -53,6 +61,8 @@ const catalog = {
       routeTimeout(3000),
       // Sends the trace and what is left of the deadline along.
       propagate(),
+      // Notes as which span each attempt was sent, and when.
+      span(),
     ],
     serviceBinding("CATALOG_V2", raw),
   ),
@@ -76,6 +86,8 @@ const payments = {
       routeTimeout(30_000),
       // Sends the trace and what is left of the deadline along.
       propagate(),
+      // Notes as which span each attempt was sent, and when.
+      span(),
     ],
     network(),
   ),
@@ -90,6 +102,8 @@ const paymentsCall = callLayers(
     routeTimeout(),
     // Sends the trace and what is left of the deadline along.
     propagate(),
+    // Notes as which span each attempt was sent, and when.
+    span(),
   ],
   network(),
 );
@@ -112,6 +126,25 @@ const routes = hosts(
 // The bindings that the site's own code calls through the mesh.
 const intercepted = () => [catalog];
 
+// Hosts of the services that are URLs, for spans and metrics.
+const addresses = { "payments": "api.example.com" };
+
+// Where telemetry goes: gathered per isolate, sent behind the answers.
+const exporter = otlp({
+  service: "shop",
+  environment,
+  version: "0.0.0",
+  urls: {
+    traces: "https://collector.example.com/otlp/v1/traces",
+    metrics: "https://collector.example.com/otlp/v1/metrics",
+    logs: "https://collector.example.com/otlp/v1/logs",
+  },
+  headers: [["authorization", "Bearer ${COLLECTOR_TOKEN}"], ["x-scope-orgid", "shop"]],
+  attributes: [["app.tier", "${TIER}"], ["cloud.region", "eu"]],
+  timeoutMs: 3000,
+  intervalMs: 10_000,
+});
+
 // What a request passes, outermost first; inside of it is the site.
 const mesh = requestLayers(
   // Finds the route, if there is one.
@@ -120,8 +153,15 @@ const mesh = requestLayers(
   trace(0),
   // Says which mesh this is when `diddy verify` asks.
   probe({ mesh: "shop", diddy: "0.0.0", plan: "c5bc2d6240cc" }, environment),
-  // Writes one line a request with what the mesh decided.
-  sampledRecord(0.25, accessLine({ mesh: "shop", environment })),
+  // Takes note of what happened, once the answer is there or its client has gone.
+  record(
+    // Writes one line a request with what the mesh decided.
+    sampledLine(0.25, accessLine({ mesh: "shop", environment })),
+    // Counts into Workers Analytics Engine.
+    analyticsEngine("METRICS"),
+    // Exports behind the answer.
+    exportTo(exporter, spans({ slowMs: 500, addresses }), metrics({ addresses }), logRecords()),
+  ),
   // Shows in the browser's tools what the mesh did.
   serverTiming(),
   // Sends what a route matched to its service.
