@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pages_plugin.emit.javascript import Names, number, string, strings
+from pages_plugin.emit.javascript import Names, string, strings
 from pages_plugin.emit.policy import Use, around_of, budget, call_layers, rpc_policy
 from pages_plugin.emit.routes import router
 from pages_plugin.emit.services import Services
-from pages_plugin.emit.telemetry import exporter, record, tools
+from pages_plugin.emit.telemetry import exporter, record, tools, trace
 from pages_plugin.plan.model import BindingTransport, EnvironmentPlan, Plan, Service
 
 TAKEN = (
@@ -92,12 +92,11 @@ def _intercepted(one: EnvironmentPlan, services: Services, use: Use) -> list[str
 
 def _mesh(plan: Plan, one: EnvironmentPlan, use: Use) -> list[str]:
     about = f"mesh: {string(plan.mesh)}, diddy: {string(plan.version)}, plan: {string(plan.hash)}"
-    sample = "" if one.trace.sample == 1 else number(one.trace.sample)
     layers = []
     if one.routes:
         layers.append(("Finds the route, if there is one.", f"{use('match')}(routes)"))
     layers += [
-        ("Continues the caller's trace or begins one.", f"{use('trace')}({sample})"),
+        ("Continues the caller's trace or begins one.", trace(one, use)),
         (
             "Says which mesh this is when `diddy verify` asks.",
             f"{use('probe')}({{ {about} }}, environment)",

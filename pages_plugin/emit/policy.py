@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from pages_plugin.config.vocabulary import TraceFormat
 from pages_plugin.emit.javascript import number, string, strings
 from pages_plugin.plan.model import AssetResponse, Condition, EnvironmentPlan, Fallback, Policy, Retry
 
@@ -27,11 +28,13 @@ class Around:
 
     has_routes: bool
     has_spans: bool
+    formats: tuple[TraceFormat, ...]
 
 
 def around_of(one: EnvironmentPlan) -> Around:
     """Return it for an environment."""
-    return Around(bool(one.routes), one.telemetry is not None and "traces" in one.telemetry.urls)
+    has_spans = one.telemetry is not None and "traces" in one.telemetry.urls
+    return Around(bool(one.routes), has_spans, one.trace.formats)
 
 
 def call_layers(policy: Policy, budget_name: str | None, use: Use, around: Around) -> list[str]:
@@ -54,6 +57,13 @@ def call_layers(policy: Policy, budget_name: str | None, use: Use, around: Aroun
         "// Sends the trace and what is left of the deadline along.",
         f"{use('propagate')}(),",
     ]
+    for is_on, about, layer in (
+        ("b3" in around.formats, "Sends the trace in B3's single header too.", "sendB3"),
+        ("b3multi" in around.formats, "Sends the trace in B3's several headers too.", "sendB3Multi"),
+        ("w3c" not in around.formats, "Takes the headers of W3C away, which are not wanted.", "withoutW3c"),
+    ):
+        if is_on:
+            lines += [f"// {about}", f"{use(layer)}(),"]
     if around.has_spans:
         lines += [
             "// Notes as which span each attempt was sent, and when.",

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from pages_plugin.emit.javascript import string, strings
+from pages_plugin.emit.javascript import number, string, strings
 from pages_plugin.emit.policy import Use
 from pages_plugin.emit.services import Services
+from pages_plugin.emit.telemetry import own_sample
 from pages_plugin.plan.model import EnvironmentPlan, Route, UrlTransport
 
 
 def router(plan: EnvironmentPlan, services: Services, use: Use) -> list[str]:
     """Return the lines that declare `routes`; the routes keep the plan's order, which is that of precedence."""
     origins = {one.name: one.transport.url for one in plan.services if isinstance(one.transport, UrlTransport)}
-    entries = [(route, _entry(route, services, origins.get(route.service))) for route in plan.routes]
+    entries = [
+        (route, _entry(route, services, origins.get(route.service), own_sample(route, plan))) for route in plan.routes
+    ]
     any_host = [entry for route, entry in entries if not route.hosts]
     by_host: dict[str, list[str]] = {}
     for route, entry in entries:
@@ -26,7 +29,7 @@ def router(plan: EnvironmentPlan, services: Services, use: Use) -> list[str]:
     return [*lines, "  },", f"  {use('router')}([", *(f"    {entry}" for entry in any_host), "  ]),", ");", ""]
 
 
-def _entry(route: Route, services: Services, origin: str | None) -> str:
+def _entry(route: Route, services: Services, origin: str | None, sample: float | None) -> str:
     parts = [f"name: {string(route.name)}", f"service: {string(route.service)}"]
     parts.append(f"{route.path.kind}: {string(route.path.value)}")
     if route.methods:
@@ -35,5 +38,7 @@ def _entry(route: Route, services: Services, origin: str | None) -> str:
         parts.append(f"rewrite: {string(route.rewrite_prefix.rstrip('/'))}")
     if origin is not None:
         parts.append(f"origin: {string(origin)}")
+    if sample is not None:
+        parts.append(f"sample: {number(sample)}")
     parts.append(f"send: {services.send(route.service, route.policy, route.name)}")
     return f"{{ {', '.join(parts)} }},"

@@ -58,7 +58,11 @@ class Services:
         self.lines += self._stack(service, service.policy, self._budgets[service.name], "    ")
         self.lines.append("  ),")
         if self._rpc and isinstance(transport, BindingTransport):
-            self.lines.append(f"  rpc: {rpc_policy(service.policy, self._budgets[service.name], self._use)},")
+            rpc = rpc_policy(service.policy, self._budgets[service.name], self._use)
+            if service.rpc_context:
+                self.lines.append("  // Its methods are meshed: they take trace and deadline off the arguments.")
+                rpc = f"{self._use('rpcContext')}({rpc})"
+            self.lines.append(f"  rpc: {rpc},")
         self.lines += ["};", ""]
 
     def _budget(self, service: str, policy: Policy) -> str:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from pages_plugin.config import defaults
+from pages_plugin.config.vocabulary import TraceFormat
 from pages_plugin.emit.javascript import number, string, strings
 from pages_plugin.emit.policy import Use
-from pages_plugin.plan.model import EnvironmentPlan, Plan, Telemetry, UrlTransport
+from pages_plugin.plan.model import EnvironmentPlan, Plan, Route, Telemetry, UrlTransport
+
+_READERS: Mapping[TraceFormat, str] = {"w3c": "w3c", "b3": "b3", "b3multi": "b3Multi"}
 
 
 def exporter(plan: Plan, one: EnvironmentPlan, use: Use) -> list[str]:
@@ -32,6 +36,20 @@ def exporter(plan: Plan, one: EnvironmentPlan, use: Use) -> list[str]:
         "});",
         "",
     ]
+
+
+def trace(one: EnvironmentPlan, use: Use) -> str:
+    """Return the expression of the layer that continues or begins the trace."""
+    sample = "" if one.trace.sample == 1 else number(one.trace.sample)
+    if one.trace.formats == ("w3c",) and not any(own_sample(route, one) is not None for route in one.routes):
+        return f"{use('trace')}({sample})"
+    readers = ", ".join(use(_READERS[name]) for name in one.trace.formats)
+    return f"{use('traceFrom')}([{readers}]{f', {sample}' if sample else ''})"
+
+
+def own_sample(route: Route, one: EnvironmentPlan) -> float | None:
+    """Return the share of a route's traces that are sampled, where it is not that of all."""
+    return None if route.trace_sample == one.trace.sample else route.trace_sample
 
 
 def record(plan: Plan, one: EnvironmentPlan, use: Use) -> tuple[str, str] | None:

@@ -25,6 +25,10 @@ ADDS = [
     (TELEMETRY + 'signals = ["metrics"]\n', EXPORT | {"telemetry/metrics"}),
     (TELEMETRY + 'signals = ["logs"]\n', EXPORT | {"telemetry/log-records"}),
     ('[telemetry]\nanalytics_engine = "METRICS"\n', {"telemetry/analytics-engine"}),
+    ('[trace]\nformats = ["w3c", "b3"]\n', {"telemetry/trace-from", "telemetry/b3"}),
+    ('[trace]\nformats = ["b3multi"]\n', {"telemetry/trace-from", "telemetry/b3-multi", "telemetry/without-w3c"}),
+    (ROUTE + "trace.sample = 0.5\n", {"telemetry/trace-from"}),
+    ("rpc_context = true\n", {"services/rpc-context"}),
     (TELEMETRY + "[access_log]\nsample = 0.5\n", {"telemetry/sampled-line"}),
 ]
 
@@ -52,6 +56,8 @@ LEAVES_OUT = [
     (TELEMETRY + 'signals = ["metrics"]\n', {"telemetry/spans", "telemetry/log-records", "telemetry/analytics-engine"}),
     (TELEMETRY + 'signals = ["logs"]\n', {"telemetry/spans", "telemetry/span", "telemetry/metrics"}),
     ('[telemetry]\nanalytics_engine = "METRICS"\n', EXPORT),
+    ("[trace]\nsample = 0.5\n" + BASE + ROUTE + "trace.sample = 0.5\n", {"telemetry/trace-from"}),
+    ('[trace]\nformats = ["w3c", "b3"]\n' + BASE, {"telemetry/b3-multi", "telemetry/without-w3c"}),
     ("intercept = false\n" + BASE, {"services/interception", "services/patch-all", "intercept/intercept"}),
     ('ignore = ["CATALOG"]\n' + BASE, {"services/interception", "services/patch-all", "intercept/intercept"}),
     ('[services.far]\nurl = "https://far.example"\n', {"services/interception", "transports/binding"}),

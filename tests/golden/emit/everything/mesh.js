@@ -16,10 +16,12 @@ import { hosts } from "./runtime/route/hosts.js";
 import { router } from "./runtime/route/router.js";
 import { interception } from "./runtime/services/interception.js";
 import { patchAll } from "./runtime/services/patch-all.js";
+import { rpcContext } from "./runtime/services/rpc-context.js";
 import { rpcRetry } from "./runtime/services/rpc-retry.js";
 import { rpcPolicy } from "./runtime/services/rpc.js";
 import { accessLine } from "./runtime/telemetry/access-line.js";
 import { analyticsEngine } from "./runtime/telemetry/analytics-engine.js";
+import { b3, sendB3 } from "./runtime/telemetry/b3.js";
 import { exportTo } from "./runtime/telemetry/export-to.js";
 import { logRecords } from "./runtime/telemetry/log-records.js";
 import { metrics } from "./runtime/telemetry/metrics.js";
@@ -30,7 +32,7 @@ import { sampledLine } from "./runtime/telemetry/sampled-line.js";
 import { serverTiming } from "./runtime/telemetry/server-timing.js";
 import { span } from "./runtime/telemetry/span.js";
 import { spans } from "./runtime/telemetry/spans.js";
-import { trace } from "./runtime/telemetry/trace.js";
+import { traceFrom, w3c } from "./runtime/telemetry/trace-from.js";
 import { serviceBinding } from "./runtime/transports/binding.js";
 import { network } from "./runtime/transports/url.js";
 
@@ -61,12 +63,15 @@ const catalog = {
       routeTimeout(3000),
       // Sends the trace and what is left of the deadline along.
       propagate(),
+      // Sends the trace in B3's single header too.
+      sendB3(),
       // Notes as which span each attempt was sent, and when.
       span(),
     ],
     serviceBinding("CATALOG_V2", raw),
   ),
-  rpc: rpcPolicy(12_000, rpcRetry({ retries: 3, methods: ["getProduct"], budget: catalogBudget })),
+  // Its methods are meshed: they take trace and deadline off the arguments.
+  rpc: rpcContext(rpcPolicy(12_000, rpcRetry({ retries: 3, methods: ["getProduct"], budget: catalogBudget }))),
 };
 
 // Service "payments": https://api.example.com/v2.
@@ -86,6 +91,8 @@ const payments = {
       routeTimeout(30_000),
       // Sends the trace and what is left of the deadline along.
       propagate(),
+      // Sends the trace in B3's single header too.
+      sendB3(),
       // Notes as which span each attempt was sent, and when.
       span(),
     ],
@@ -102,6 +109,8 @@ const paymentsCall = callLayers(
     routeTimeout(),
     // Sends the trace and what is left of the deadline along.
     propagate(),
+    // Sends the trace in B3's single header too.
+    sendB3(),
     // Notes as which span each attempt was sent, and when.
     span(),
   ],
@@ -112,10 +121,10 @@ const paymentsCall = callLayers(
 const routes = hosts(
   {
     "*.shop.example.com": router([
-      { name: "catalog", service: "catalog", prefix: "/api/catalog", methods: ["GET", "HEAD"], rewrite: "", send: catalog.send },
+      { name: "catalog", service: "catalog", prefix: "/api/catalog", methods: ["GET", "HEAD"], rewrite: "", sample: 1, send: catalog.send },
     ]),
     "shop.example.com": router([
-      { name: "catalog", service: "catalog", prefix: "/api/catalog", methods: ["GET", "HEAD"], rewrite: "", send: catalog.send },
+      { name: "catalog", service: "catalog", prefix: "/api/catalog", methods: ["GET", "HEAD"], rewrite: "", sample: 1, send: catalog.send },
     ]),
   },
   router([
@@ -150,7 +159,7 @@ const mesh = requestLayers(
   // Finds the route, if there is one.
   match(routes),
   // Continues the caller's trace or begins one.
-  trace(0),
+  traceFrom([w3c, b3], 0),
   // Says which mesh this is when `diddy verify` asks.
   probe({ mesh: "shop", diddy: "0.0.0", plan: "c5bc2d6240cc" }, environment),
   // Takes note of what happened, once the answer is there or its client has gone.
