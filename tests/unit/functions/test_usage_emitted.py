@@ -59,7 +59,7 @@ def test_the_emitted_files_hold_what_is_used(
     assert ("patchAll" in module) == (intercepts and rpc)
     assert ("patchFetch" in module) == (intercepts and not rpc)
     assert ("rpc: rpcPolicy(" in module) == rpc
-    assert ("dataMesh(services)" in module) == data
+    assert ("dataMesh(services, " in module) == data
     assert ('serviceBinding("CATALOG", raw)' in module) == intercepts
     assert ("runtime/services/rpc.js" in emitted) == rpc
     assert ("runtime/intercept/callbacks.js" in emitted) == (intercepts and rpc)
