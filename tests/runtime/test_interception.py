@@ -310,3 +310,12 @@ def test_a_call_after_an_aborted_request_is_well() -> None:
             catalog.wait_for_requests(1)
             connection.reset()
         assert [mesh.fetch("/page").status for _ in range(3)] == [200] * 3
+
+
+@pytest.mark.parametrize("order", [("/page", "/api/x"), ("/api/x", "/page")])
+def test_a_route_and_the_sites_own_code_share_a_binding(order: tuple[str, ...]) -> None:
+    # A route that is asked first reaches the stub before it is patched, and must not go through the patch afterwards.
+    with FaultyServer() as catalog, meshed(CATALOG, site=PASS_ON, catalog=catalog) as mesh:
+        assert [mesh.fetch(path).status for path in [*order, *order]] == [200] * 4
+        assert [len(line["calls"]) for line in mesh.settled()[:4]] == [1] * 4
+        assert not any("mesh bug" in line for line in mesh.workerd.stderr)
