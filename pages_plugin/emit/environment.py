@@ -96,7 +96,7 @@ def _mesh(plan: Plan, one: EnvironmentPlan, use: Use) -> list[str]:
     if one.routes:
         layers.append(("Finds the route, if there is one.", f"{use('match')}(routes)"))
     layers += [
-        ("Continues the caller's trace or begins one.", trace(one, use)),
+        ("Continues the caller's trace or begins one.", trace(plan, one, use)),
         (
             "Says which mesh this is when `diddy verify` asks.",
             f"{use('probe')}({{ {about} }}, environment)",

@@ -28,13 +28,14 @@ class Around:
 
     has_routes: bool
     has_spans: bool
+    has_baggage: bool
     formats: tuple[TraceFormat, ...]
 
 
 def around_of(one: EnvironmentPlan) -> Around:
     """Return it for an environment."""
     has_spans = one.telemetry is not None and "traces" in one.telemetry.urls
-    return Around(bool(one.routes), has_spans, one.trace.formats)
+    return Around(bool(one.routes), has_spans, one.telemetry is not None, one.trace.formats)
 
 
 def call_layers(policy: Policy, budget_name: str | None, use: Use, around: Around) -> list[str]:
@@ -61,6 +62,7 @@ def call_layers(policy: Policy, budget_name: str | None, use: Use, around: Aroun
         ("b3" in around.formats, "Sends the trace in B3's single header too.", "sendB3"),
         ("b3multi" in around.formats, "Sends the trace in B3's several headers too.", "sendB3Multi"),
         ("w3c" not in around.formats, "Takes the headers of W3C away, which are not wanted.", "withoutW3c"),
+        (around.has_baggage, "Sends the well-formed part of the caller's baggage along.", "baggage"),
     ):
         if is_on:
             lines += [f"// {about}", f"{use(layer)}(),"]

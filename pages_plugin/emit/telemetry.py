@@ -38,13 +38,20 @@ def exporter(plan: Plan, one: EnvironmentPlan, use: Use) -> list[str]:
     ]
 
 
-def trace(one: EnvironmentPlan, use: Use) -> str:
+def trace(plan: Plan, one: EnvironmentPlan, use: Use) -> str:
     """Return the expression of the layer that continues or begins the trace."""
     sample = "" if one.trace.sample == 1 else number(one.trace.sample)
-    if one.trace.formats == ("w3c",) and not any(own_sample(route, one) is not None for route in one.routes):
+    joins = plan.form == "worker" and one.telemetry is not None and "traces" in one.telemetry.urls
+    has_own = any(own_sample(route, one) is not None for route in one.routes)
+    if one.trace.formats == ("w3c",) and not has_own and not joins:
         return f"{use('trace')}({sample})"
-    readers = ", ".join(use(_READERS[name]) for name in one.trace.formats)
-    return f"{use('traceFrom')}([{readers}]{f', {sample}' if sample else ''})"
+    arguments = [f"[{', '.join(use(_READERS[name]) for name in one.trace.formats)}]"]
+    if joins:
+        # Pages has no traces of its own.
+        arguments += [sample or "1", use("platformTrace")]
+    elif sample:
+        arguments.append(sample)
+    return f"{use('traceFrom')}({', '.join(arguments)})"
 
 
 def own_sample(route: Route, one: EnvironmentPlan) -> float | None:
@@ -77,10 +84,10 @@ def record(plan: Plan, one: EnvironmentPlan, use: Use) -> tuple[str, str] | None
     if len(sinks) == 1:
         ((about, sink),) = sinks
         return about, f"{use('record')}({sink})"
-    lines = [text for about, sink in sinks for text in (f"  // {about}", f"  {sink},")]
+    lines = [text for about, sink in sinks for text in (f"    // {about}", f"    {sink},")]
     return (
         "Takes note of what happened, once the answer is there or its client has gone.",
-        "\n".join([f"{use('record')}(", *lines, ")"]),
+        "\n".join([f"{use('record')}(", f"  {use('sinks')}(", *lines, "  ),", ")"]),
     )
 
 

@@ -89,7 +89,8 @@ for (const [name, came, own, expected] of [
   ["the code's own stays as it is", { baggage: "a=1" }, { baggage: "own, malformed" }, "own, malformed"],
   ["the code's own where none came", {}, { baggage: "own, malformed" }, "own, malformed"],
 ] as [string, Record<string, string>, Record<string, string>, string | undefined][]) {
-  test(`baggage of a call: ${name}`, async () => assert.equal((await sent(came, own, [propagate(), baggage()], trace())).baggage, expected));
+  test(`baggage of a call: ${name}`, async () =>
+    assert.equal((await sent(came, own, [propagate(), baggage()], trace())).baggage, expected));
 }
 
 test("the span of an attempt is the one in its header", async () => {

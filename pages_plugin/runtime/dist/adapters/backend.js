@@ -14,13 +14,14 @@ import { logRecords } from "../telemetry/log-records.js";
 import { metrics } from "../telemetry/metrics.js";
 import { otelOptions, samplerRatio } from "../telemetry/otel-env.js";
 import { otlp } from "../telemetry/otlp.js";
+import { platformTrace } from "../telemetry/platform-trace.js";
 import { propagate } from "../telemetry/propagate.js";
 import { record } from "../telemetry/record.js";
 import { sinks } from "../telemetry/sinks.js";
 import { span } from "../telemetry/span.js";
 import { spans } from "../telemetry/spans.js";
 import { tools } from "../telemetry/tools.js";
-import { trace } from "../telemetry/trace.js";
+import { traceFrom, w3c } from "../telemetry/trace-from.js";
 import { serviceBinding } from "../transports/binding.js";
 import { worker } from "./worker.js";
 const VERSION = "0.1.0";
@@ -54,7 +55,7 @@ function meshed(inner, options = {}) {
             return;
         seen = env;
         sink = sinkOf(env, { ...options, service, accessLog });
-        layers = requestLayers(trace(samplerRatio(env)), record((inbound, status) => sink(inbound, status)), remaining(), callsOut());
+        layers = requestLayers(traceFrom([w3c], samplerRatio(env), platformTrace), record((inbound, status) => sink(inbound, status)), remaining(), callsOut());
     }
     const lazily = (next) => {
         let made;
@@ -70,9 +71,14 @@ function meshed(inner, options = {}) {
     };
     const wrapped = worker(lazily)(inner);
     if (typeof wrapped === "function") {
-        meshMethods(wrapped, service, (inbound) => {
-            settle(inbound.env);
-            sink(inbound, 200);
+        const enter = callsOut()((inbound) => inbound.platform.work());
+        meshMethods(wrapped, {
+            service,
+            enter,
+            done(inbound) {
+                settle(inbound.env);
+                sink(inbound, 200);
+            },
         });
     }
     return wrapped;

@@ -10,13 +10,10 @@ import { dataMesh } from "../services/data.js";
 import { interception } from "../services/interception.js";
 import { patchAll } from "../services/patch-all.js";
 import { patchFetch } from "../services/patch-fetch.js";
-import { accessLine } from "../telemetry/access-line.js";
-import { record } from "../telemetry/record.js";
-import { sampledRecord } from "../telemetry/sampled-record.js";
 import { serverTiming } from "../telemetry/server-timing.js";
 import { tools } from "../telemetry/tools.js";
-import { trace } from "../telemetry/trace.js";
 import { servicesOf } from "./services.js";
+import { recordOf, traceOf } from "./telemetry.js";
 /** Puts the layers together that `diddy build` would have written for the plan, in the same order. */
 export function assemble(plan) {
     const environment = environmentOf(plan.production_branch);
@@ -30,7 +27,7 @@ export function callsOf({ worker_invocations, subrequests }) {
     return Math.min(worker_invocations, subrequests);
 }
 function meshOf(plan, one, environment) {
-    const { routes, interception: calls, access_log, server_timing } = one;
+    const { routes, interception: calls, server_timing, redact, log_level } = one;
     const { mesh, version: diddy, hash } = plan;
     const services = servicesOf(one);
     const layers = [];
@@ -38,18 +35,16 @@ function meshOf(plan, one, environment) {
         layers.push(callLimit(callsOf(one.limits)));
     if (routes.length > 0)
         layers.push(match(routerOf(one, services)));
-    layers.push(trace(one.trace.sample), probe({ mesh, diddy, plan: hash }, environment));
-    if (access_log) {
-        const { sample } = access_log;
-        const line = accessLine({ mesh, environment });
-        layers.push(sample === 1 ? record(line) : sampledRecord(sample, line));
-    }
+    layers.push(traceOf(one), probe({ mesh, diddy, plan: hash }, environment));
+    const recorded = recordOf(plan, one, environment);
+    if (recorded)
+        layers.push(recorded);
     if (server_timing)
         layers.push(serverTiming());
     if (routes.length > 0)
         layers.push(forward());
     if (calls.data)
-        layers.push(dataMesh(services.all, tools()));
+        layers.push(dataMesh(services.all, tools({ redact, level: log_level })));
     if (services.intercepts)
         layers.push(interception(services.intercepted, calls.rpc ? patchAll : patchFetch));
     return requestLayers(...layers);
@@ -70,11 +65,12 @@ function routerOf({ routes, services: planned }, services) {
     return hosts(Object.fromEntries([...byHost].map(([host, found]) => [host, router(found)])), router(anyHost));
 }
 function entryOf(route, origin, { send }) {
-    const { name, service, path, methods, rewrite_prefix: rewrite } = route;
+    const { name, service, path, methods, rewrite_prefix: rewrite, trace_sample: sample } = route;
     return {
         name,
         service,
         send: send(route),
+        ...(sample !== null ? { sample } : {}),
         [path.kind]: path.value,
         ...(methods.length > 0 ? { methods } : {}),
         ...(rewrite !== null ? { rewrite: rewrite.replace(/\/+$/, "") } : {}),

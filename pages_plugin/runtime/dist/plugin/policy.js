@@ -5,8 +5,8 @@ import { retry } from "../policies/retry.js";
 import { routeTimeout } from "../policies/route-timeout.js";
 import { requestTimeout } from "../policies/timeout.js";
 import { rpcPolicy } from "../services/rpc.js";
+import { rpcContext } from "../services/rpc-context.js";
 import { rpcRetry } from "../services/rpc-retry.js";
-import { propagate } from "../telemetry/propagate.js";
 /** The retry budget of a service, where its policy has retries. */
 export function budgetOf({ retry }) {
     if (!retry)
@@ -14,8 +14,12 @@ export function budgetOf({ retry }) {
     const { ratio, per_second, burst, window_ms } = retry.budget;
     return retryBudget({ ratio, perSecond: per_second, burst, windowMs: window_ms });
 }
-/** The layers of a policy, outermost first: what the compiler writes a line each. */
-export function layersOf({ fallback, timeout, retry: retries }, budget) {
+/**
+ * The layers of a policy, outermost first: what the compiler writes a line each.
+ *
+ * @param sent those that send the trace along, below the policy's own
+ */
+export function layersOf({ fallback, timeout, retry: retries }, budget, sent) {
     const layers = [];
     if (fallback)
         layers.push(fallbackOf(fallback));
@@ -31,11 +35,15 @@ export function layersOf({ fallback, timeout, retry: retries }, budget) {
             budget,
         }));
     }
-    layers.push(routeTimeout(timeout.try_ms ?? Infinity), propagate());
+    layers.push(routeTimeout(timeout.try_ms ?? Infinity), ...sent);
     return layers;
 }
-/** How RPC calls are made under a policy. */
-export function rpcOf({ timeout, retry }, budget) {
+/** How RPC calls are made under a policy; `hasContext`: the callee's methods are meshed. */
+export function rpcOf({ timeout, retry }, budget, hasContext = false) {
+    const policy = rpcPolicyOf(timeout, retry, budget);
+    return hasContext ? rpcContext(policy) : policy;
+}
+function rpcPolicyOf(timeout, retry, budget) {
     const requestMs = timeout.request_ms ?? Infinity;
     if (!retry || !budget || retry.rpc_methods.length === 0)
         return rpcPolicy(requestMs);

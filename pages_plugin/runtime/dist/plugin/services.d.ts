@@ -13,4 +13,4 @@ export interface Services {
     readonly all: ServicesOf;
 }
 /** Makes the services of an environment. What every call of a service shares, such as its retry budget, is made once. */
-export declare function servicesOf({ services, interception, default_policy }: EnvironmentPlan): Services;
+export declare function servicesOf(one: EnvironmentPlan): Services;

@@ -22,10 +22,8 @@ const CALLS = 32;
  * Meshes the RPC methods of a WorkerEntrypoint class in place: the caller's trace and deadline, which a meshed caller hands over as a last
  * argument, are taken off before the method sees its arguments; a caller that is not meshed sends none, and nothing changes for it. A
  * method that is called from within a request of the Worker itself is just called.
- *
- * @param done gets each call when it has ended
  */
-export function meshMethods(entrypoint, service, done) {
+export function meshMethods(entrypoint, options) {
     const prototype = entrypoint.prototype;
     const seen = new Set(HANDLERS);
     for (let at = prototype; at && !isPlatform(at); at = Object.getPrototypeOf(at)) {
@@ -38,7 +36,7 @@ export function meshMethods(entrypoint, service, done) {
             Object.defineProperty(prototype, name, {
                 configurable: true,
                 writable: true,
-                value: meshedMethod(name, value, service, done),
+                value: meshedMethod(name, value, options),
             });
         }
     }
@@ -47,12 +45,12 @@ export function meshMethods(entrypoint, service, done) {
 function isPlatform(prototype) {
     return (prototype === Object.prototype || ["WorkerEntrypoint", "DurableObject", "RpcTarget"].includes(prototype.constructor.name));
 }
-function meshedMethod(name, method, service, done) {
+function meshedMethod(name, method, { service, enter, done }) {
     return function served(...args) {
         if (current.getStore())
             return Reflect.apply(method, this, args);
         const context = contextOf(args);
-        const inbound = receiveCall(name, service, this.env, this.ctx, context);
+        const inbound = receiveCall(name, service, this.env, context);
         const end = (thrown) => {
             if (thrown)
                 inbound.rpc = { service, error: thrown.error instanceof Error ? thrown.error.name : typeof thrown.error };
@@ -65,7 +63,7 @@ function meshedMethod(name, method, service, done) {
             end({ error });
             throw error;
         }
-        return current.run(inbound, async () => {
+        const work = async () => {
             try {
                 const result = await Reflect.apply(method, this, context ? args.slice(0, -1) : args);
                 end();
@@ -75,14 +73,16 @@ function meshedMethod(name, method, service, done) {
                 end({ error });
                 throw error;
             }
-        });
+        };
+        Object.assign(inbound, { platform: { ctx: this.ctx, work } });
+        return enter(inbound);
     };
 }
 function contextOf(args) {
     const last = args[args.length - 1];
     return typeof last === "object" && last !== null && Object.hasOwn(last, "diddy-mesh") ? last : null;
 }
-function receiveCall(method, service, env, ctx, context) {
+function receiveCall(method, service, env, context) {
     const startedMs = Date.now();
     const left = parseContext(context?.["diddy-context"] ?? null);
     const parent = parseTraceparent(context?.traceparent ?? null) ?? { traceId: randomHex(32), parentId: null, traceFlags: 3 };
@@ -93,7 +93,6 @@ function receiveCall(method, service, env, ctx, context) {
         spanId: randomHex(16),
         rpc: { service },
         env,
-        platform: { ctx },
         method,
         url: "",
         host: "",

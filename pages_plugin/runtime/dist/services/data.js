@@ -45,7 +45,7 @@ function client(inbound, service) {
             if (typeof name !== "string" || name === "then" || !service.rpc || !service.binding)
                 return undefined;
             if (!stub)
-                throw new MeshFailure("absent", "no_binding", `${service.name}, binding ${service.binding}`);
+                throw new MeshFailure("absent", "no_binding", `${service.name} (${service.binding})`);
             const method = rawProperty(stub, name);
             return (...args) => service.rpc?.(inbound, service.name, name, (_call, ...more) => Reflect.apply(method, undefined, [...args, ...more]));
         },

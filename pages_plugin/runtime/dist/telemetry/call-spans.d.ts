@@ -1,4 +1,4 @@
-import type { AttemptRecord, CallRecord, Inbound } from "../core/inbound.ts";
+import type { Inbound } from "../core/inbound.ts";
 import { type Attribute } from "./attributes.ts";
 import { type TracedRecord } from "./span.ts";
 /** The attribute that names an RPC as this platform's. */
@@ -11,7 +11,3 @@ export declare const RPC_SYSTEM: Attribute;
  * @param addresses host and port of the services that are URLs; a binding has the service's name for an address
  */
 export declare function callSpans(inbound: Inbound, call: TracedRecord, addresses: Readonly<Record<string, string>>): string[];
-/** How long an attempt took, milliseconds; one under way has taken until now. */
-export declare function durationOf(inbound: Inbound, call: CallRecord, attempt: AttemptRecord): number;
-/** What went wrong with an attempt: a flag, or the status of an answer that means an error to its client. */
-export declare function errorOf({ flags }: Inbound, call: CallRecord, attempt: AttemptRecord): string | undefined;

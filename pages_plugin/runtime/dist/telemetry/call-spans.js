@@ -1,3 +1,4 @@
+import { durationOf, errorOf, isUnfinished, startOf } from "./attempts.js";
 import { attribute, knownMethod, nanoseconds } from "./attributes.js";
 import { randomHex } from "./ids.js";
 import { SENT_URL } from "./span.js";
@@ -59,24 +60,6 @@ export function callSpans(inbound, call, addresses) {
         }));
     }
     return found;
-}
-function startOf({ startedMs, endedMs }, { start_ms, duration_ms }) {
-    return start_ms === undefined ? endedMs - duration_ms : startedMs + start_ms;
-}
-/** Whether an attempt was still under way when its request was recorded: the client had gone, or the site had answered without it. */
-function isUnfinished({ kind }, { error, status }) {
-    return kind === "fetch" && error === undefined && status === undefined;
-}
-/** How long an attempt took, milliseconds; one under way has taken until now. */
-export function durationOf(inbound, call, attempt) {
-    return isUnfinished(call, attempt) ? inbound.endedMs - startOf(inbound, attempt) : attempt.duration_ms;
-}
-/** What went wrong with an attempt: a flag, or the status of an answer that means an error to its client. */
-export function errorOf({ flags }, call, attempt) {
-    const { error, status } = attempt;
-    if (isUnfinished(call, attempt))
-        return flags.includes("client_gone") ? "client_gone" : undefined;
-    return error ?? (status !== undefined && status >= 400 ? `${status}` : undefined);
 }
 /** A call has failed where its last attempt did and nothing stood in for it; an answer of 400 to 499 is an answer. */
 function hasFailed(inbound, call, last) {

@@ -1,5 +1,5 @@
+import { durationOf, errorOf } from "./attempts.js";
 import { knownMethod } from "./attributes.js";
-import { durationOf, errorOf } from "./call-spans.js";
 import { counter, durations } from "./instruments.js";
 import { routeTemplate } from "./route-template.js";
 import { SCOPE } from "./signal.js";

@@ -49,7 +49,9 @@ export function otlp(options, { now, sleep } = system) {
         const sent = Object.fromEntries(headers.map(([name, template]) => [name, resolved(template, env, missing)]));
         targets = {};
         for (const [signal, url] of Object.entries(urls)) {
-            targets[signal] = { url: resolved(url, env, missing), headers: sent };
+            // A variable for the endpoint may end in a slash.
+            const normal = resolved(url, env, missing).replace(/([^:])\/\/+/g, "$1/");
+            targets[signal] = { url: normal, headers: sent };
         }
     }
     async function flush(source) {

@@ -12,8 +12,9 @@ export function ownLines(redactor, least = "info") {
     return (inbound, message, given = {}, level = "info") => {
         if (LEVELS.indexOf(level) < LEVELS.indexOf(least))
             return;
-        const fields = redactor.value(given);
-        const text = typeof message === "string" ? redactor.text(message) : JSON.stringify(redactor.value(message));
+        const shown = redactor.value(given);
+        const fields = typeof shown === "object" && shown !== null ? { ...shown } : { fields: shown };
+        const text = typeof message === "string" ? redactor.text(message) : (JSON.stringify(redactor.value(message)) ?? "undefined");
         const spanId = spanScope.getStore() ?? inbound.spanId;
         const atMs = Date.now();
         const line = {
@@ -31,7 +32,7 @@ export function ownLines(redactor, least = "info") {
             line[free] = value;
         }
         console.log(JSON.stringify(line));
-        const entry = { atMs, level, spanId, message: text ?? "", fields };
+        const entry = { atMs, level, spanId, message: text, fields };
         inbound.logs ??= [];
         if (inbound.onLog)
             inbound.onLog(entry);

@@ -17,7 +17,7 @@ export function serviceBinding(name, raw = (stub) => stub) {
         }
         if (!stub) {
             call.record.flags.push("no_binding");
-            throw new MeshFailure("absent", "no_binding", `${call.record.service}, binding ${name}`);
+            throw new MeshFailure("absent", "no_binding", `${call.record.service} (${name})`);
         }
         return dispatch(call, target);
     };

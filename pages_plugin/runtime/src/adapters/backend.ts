@@ -3,7 +3,7 @@ import type { Env, Inbound, Level, RequestLayer } from "../core/inbound.ts";
 import { callLayers, requestLayers } from "../core/stack.ts";
 import { remaining } from "../filters/context.ts";
 import { raw } from "../intercept/mark.ts";
-import { meshMethods } from "../services/backend-methods.ts";
+import { meshMethods, type Served } from "../services/backend-methods.ts";
 import { discover, serviceName } from "../services/discover.ts";
 import { current, interception } from "../services/interception.ts";
 import { patchAll } from "../services/patch-all.ts";
@@ -17,6 +17,7 @@ import { metrics } from "../telemetry/metrics.ts";
 import { otelOptions, samplerRatio } from "../telemetry/otel-env.ts";
 import { otlp } from "../telemetry/otlp.ts";
 import type { SpanAttributes } from "../telemetry/own-spans.ts";
+import { platformTrace } from "../telemetry/platform-trace.ts";
 import { propagate } from "../telemetry/propagate.ts";
 import { record, type Sink } from "../telemetry/record.ts";
 import type { Signal } from "../telemetry/signal.ts";
@@ -24,7 +25,7 @@ import { sinks } from "../telemetry/sinks.ts";
 import { span } from "../telemetry/span.ts";
 import { spans } from "../telemetry/spans.ts";
 import { type Tools, type ToolsOptions, tools } from "../telemetry/tools.ts";
-import { trace } from "../telemetry/trace.ts";
+import { traceFrom, w3c } from "../telemetry/trace-from.ts";
 import { serviceBinding } from "../transports/binding.ts";
 import { worker } from "./worker.ts";
 
@@ -72,7 +73,7 @@ function meshed<W extends object>(inner: W, options: BackendOptions = {}): W {
     seen = env;
     sink = sinkOf(env, { ...options, service, accessLog });
     layers = requestLayers(
-      trace(samplerRatio(env)),
+      traceFrom([w3c], samplerRatio(env), platformTrace),
       record((inbound, status) => sink(inbound, status)),
       remaining(),
       callsOut(),
@@ -94,9 +95,14 @@ function meshed<W extends object>(inner: W, options: BackendOptions = {}): W {
 
   const wrapped = worker(lazily)(inner);
   if (typeof wrapped === "function") {
-    meshMethods(wrapped, service, (inbound) => {
-      settle(inbound.env);
-      sink(inbound, 200);
+    const enter = callsOut()((inbound) => (inbound.platform as Served).work());
+    meshMethods(wrapped, {
+      service,
+      enter,
+      done(inbound) {
+        settle(inbound.env);
+        sink(inbound, 200);
+      },
     });
   }
   return wrapped;

@@ -11,14 +11,11 @@ import { dataMesh } from "../services/data.ts";
 import { interception } from "../services/interception.ts";
 import { patchAll } from "../services/patch-all.ts";
 import { patchFetch } from "../services/patch-fetch.ts";
-import { accessLine } from "../telemetry/access-line.ts";
-import { record } from "../telemetry/record.ts";
-import { sampledRecord } from "../telemetry/sampled-record.ts";
 import { serverTiming } from "../telemetry/server-timing.ts";
 import { tools } from "../telemetry/tools.ts";
-import { trace } from "../telemetry/trace.ts";
 import type { EnvironmentPlan, Limits, Plan, Route as PlannedRoute } from "./plan.ts";
 import { type Services, servicesOf } from "./services.ts";
+import { recordOf, traceOf } from "./telemetry.ts";
 
 /** Puts the layers together that `diddy build` would have written for the plan, in the same order. */
 export function assemble(plan: Plan): RequestLayer {
@@ -34,21 +31,18 @@ export function callsOf({ worker_invocations, subrequests }: Limits): number {
 }
 
 function meshOf(plan: Plan, one: EnvironmentPlan, environment: Environment): RequestLayer {
-  const { routes, interception: calls, access_log, server_timing } = one;
+  const { routes, interception: calls, server_timing, redact, log_level } = one;
   const { mesh, version: diddy, hash } = plan;
   const services = servicesOf(one);
   const layers: RequestLayer[] = [];
   if (callsOf(one.limits) !== callsOf(plan.production.limits)) layers.push(callLimit(callsOf(one.limits)));
   if (routes.length > 0) layers.push(match(routerOf(one, services)));
-  layers.push(trace(one.trace.sample), probe({ mesh, diddy, plan: hash }, environment));
-  if (access_log) {
-    const { sample } = access_log;
-    const line = accessLine({ mesh, environment });
-    layers.push(sample === 1 ? record(line) : sampledRecord(sample, line));
-  }
+  layers.push(traceOf(one), probe({ mesh, diddy, plan: hash }, environment));
+  const recorded = recordOf(plan, one, environment);
+  if (recorded) layers.push(recorded);
   if (server_timing) layers.push(serverTiming());
   if (routes.length > 0) layers.push(forward());
-  if (calls.data) layers.push(dataMesh(services.all, tools()));
+  if (calls.data) layers.push(dataMesh(services.all, tools({ redact, level: log_level })));
   if (services.intercepts) layers.push(interception(services.intercepted, calls.rpc ? patchAll : patchFetch));
   return requestLayers(...layers);
 }
@@ -67,11 +61,12 @@ function routerOf({ routes, services: planned }: EnvironmentPlan, services: Serv
 }
 
 function entryOf(route: PlannedRoute, origin: string | undefined, { send }: Services): Route {
-  const { name, service, path, methods, rewrite_prefix: rewrite } = route;
+  const { name, service, path, methods, rewrite_prefix: rewrite, trace_sample: sample } = route;
   return {
     name,
     service,
     send: send(route),
+    ...(sample !== null ? { sample } : {}),
     [path.kind]: path.value,
     ...(methods.length > 0 ? { methods } : {}),
     ...(rewrite !== null ? { rewrite: rewrite.replace(/\/+$/, "") } : {}),

@@ -6,8 +6,8 @@ import { retry } from "../policies/retry.ts";
 import { routeTimeout } from "../policies/route-timeout.ts";
 import { requestTimeout } from "../policies/timeout.ts";
 import { type RpcPolicy, rpcPolicy } from "../services/rpc.ts";
+import { rpcContext } from "../services/rpc-context.ts";
 import { rpcRetry } from "../services/rpc-retry.ts";
-import { propagate } from "../telemetry/propagate.ts";
 import type { Fallback, Policy } from "./plan.ts";
 
 /** The retry budget of a service, where its policy has retries. */
@@ -17,8 +17,12 @@ export function budgetOf({ retry }: Policy): Budget | null {
   return retryBudget({ ratio, perSecond: per_second, burst, windowMs: window_ms });
 }
 
-/** The layers of a policy, outermost first: what the compiler writes a line each. */
-export function layersOf({ fallback, timeout, retry: retries }: Policy, budget: Budget | null): CallLayer[] {
+/**
+ * The layers of a policy, outermost first: what the compiler writes a line each.
+ *
+ * @param sent those that send the trace along, below the policy's own
+ */
+export function layersOf({ fallback, timeout, retry: retries }: Policy, budget: Budget | null, sent: CallLayer[]): CallLayer[] {
   const layers: CallLayer[] = [];
   if (fallback) layers.push(fallbackOf(fallback));
   if (timeout.request_ms !== null) layers.push(requestTimeout(timeout.request_ms));
@@ -34,12 +38,17 @@ export function layersOf({ fallback, timeout, retry: retries }: Policy, budget: 
       }),
     );
   }
-  layers.push(routeTimeout(timeout.try_ms ?? Infinity), propagate());
+  layers.push(routeTimeout(timeout.try_ms ?? Infinity), ...sent);
   return layers;
 }
 
-/** How RPC calls are made under a policy. */
-export function rpcOf({ timeout, retry }: Policy, budget: Budget | null): RpcPolicy {
+/** How RPC calls are made under a policy; `hasContext`: the callee's methods are meshed. */
+export function rpcOf({ timeout, retry }: Policy, budget: Budget | null, hasContext = false): RpcPolicy {
+  const policy = rpcPolicyOf(timeout, retry, budget);
+  return hasContext ? rpcContext(policy) : policy;
+}
+
+function rpcPolicyOf(timeout: Policy["timeout"], retry: Policy["retry"], budget: Budget | null): RpcPolicy {
   const requestMs = timeout.request_ms ?? Infinity;
   if (!retry || !budget || retry.rpc_methods.length === 0) return rpcPolicy(requestMs);
   return rpcPolicy(requestMs, rpcRetry({ retries: retry.retries, methods: retry.rpc_methods, budget }));

@@ -1,4 +1,4 @@
-import type { Send } from "../core/call.ts";
+import type { CallLayer, Send } from "../core/call.ts";
 import type { Env } from "../core/inbound.ts";
 import { callLayers } from "../core/stack.ts";
 import { raw } from "../intercept/mark.ts";
@@ -10,6 +10,7 @@ import { serviceBinding } from "../transports/binding.ts";
 import { network } from "../transports/url.ts";
 import type { EnvironmentPlan, Service as PlannedService, Policy, Route } from "./plan.ts";
 import { budgetOf, layersOf, rpcOf } from "./policy.ts";
+import { propagation } from "./telemetry.ts";
 
 /** The services of one environment, and further ways to call them. */
 export interface Services {
@@ -31,23 +32,25 @@ interface Declared {
 }
 
 /** Makes the services of an environment. What every call of a service shares, such as its retry budget, is made once. */
-export function servicesOf({ services, interception, default_policy }: EnvironmentPlan): Services {
+export function servicesOf(one: EnvironmentPlan): Services {
+  const { services, interception, default_policy } = one;
+  const sent = propagation(one);
   const intercepts = interception.mode !== "off";
   const overBinding = (name: string): Send => (intercepts ? serviceBinding(name, raw) : serviceBinding(name));
 
   function declare(planned: PlannedService): Declared {
-    const { name, transport: where, policy } = planned;
+    const { name, transport: where, policy, rpc_context: hasContext } = planned;
     const budget = budgetOf(policy);
     const transport = where.kind === "binding" ? overBinding(where.binding) : network();
-    const send = callLayers(layersOf(policy, budget), transport);
+    const send = callLayers(layersOf(policy, budget, sent), transport);
     if (where.kind === "url") return { planned, transport, budget, service: { name, origin: where.url, send } };
-    const rpc = interception.rpc ? { rpc: rpcOf(policy, budget) } : {};
+    const rpc = interception.rpc ? { rpc: rpcOf(policy, budget, hasContext) } : {};
     return { planned, transport, budget, service: { name, binding: where.binding, send, ...rpc } };
   }
 
   function found(binding: string): Service {
     const budget = budgetOf(default_policy);
-    const send = callLayers(layersOf(default_policy, budget), overBinding(binding));
+    const send = callLayers(layersOf(default_policy, budget, sent), overBinding(binding));
     const rpc = interception.rpc ? { rpc: rpcOf(default_policy, budget) } : {};
     return { name: serviceName(binding), binding, send, ...rpc };
   }
@@ -60,7 +63,7 @@ export function servicesOf({ services, interception, default_policy }: Environme
   const atRunTime = interception.mode === "discover";
   const intercepted = atRunTime ? discover(bound, interception.ignore, found) : () => bound;
   return {
-    send: sender(byName),
+    send: sender(byName, sent),
     intercepts: atRunTime || (intercepts && bound.length > 0),
     intercepted,
     all: atRunTime ? (env: Env) => [...unbound, ...intercepted(env)] : () => known,
@@ -68,7 +71,7 @@ export function servicesOf({ services, interception, default_policy }: Environme
 }
 
 /** Routes to one service with equal policies share one way of calling it. */
-function sender(services: ReadonlyMap<string, Declared>): (route: Route) => Send {
+function sender(services: ReadonlyMap<string, Declared>, sent: CallLayer[]): (route: Route) => Send {
   const made = new Map<string, Send>();
   return ({ name, service, policy }) => {
     const one = services.get(service);
@@ -78,7 +81,7 @@ function sender(services: ReadonlyMap<string, Declared>): (route: Route) => Send
     let send = made.get(key);
     if (!send) {
       one.budget ??= budgetOf(policy);
-      send = callLayers(layersOf(policy, one.budget), one.transport);
+      send = callLayers(layersOf(policy, one.budget, sent), one.transport);
       made.set(key, send);
     }
     return send;

@@ -1,4 +1,4 @@
-import type { Background, Env, Inbound } from "../core/inbound.ts";
+import type { Background, Env, Handler, Inbound } from "../core/inbound.ts";
 import { parseContext } from "../filters/context.ts";
 import { randomHex } from "../telemetry/ids.ts";
 import { parseTraceparent } from "../telemetry/trace.ts";
@@ -28,6 +28,22 @@ const HANDLERS = new Set([
   "test",
 ]);
 
+/** What an RPC call has for its platform. */
+export interface Served {
+  readonly ctx: Background;
+  work(): Promise<Response>;
+}
+
+/** How RPC calls are served. */
+export interface ServeOptions {
+  /** The Worker's name in records. */
+  readonly service: string;
+  /** Runs the work of a call in its context, with the Worker's own bindings meshed. */
+  readonly enter: Handler;
+  /** Gets each call when it has ended. */
+  readonly done: (inbound: Inbound) => void;
+}
+
 /** Worker calls that one request may make. */
 const CALLS = 32;
 
@@ -37,10 +53,8 @@ type Method = (this: { env: Env; ctx: Background }, ...args: unknown[]) => unkno
  * Meshes the RPC methods of a WorkerEntrypoint class in place: the caller's trace and deadline, which a meshed caller hands over as a last
  * argument, are taken off before the method sees its arguments; a caller that is not meshed sends none, and nothing changes for it. A
  * method that is called from within a request of the Worker itself is just called.
- *
- * @param done gets each call when it has ended
  */
-export function meshMethods(entrypoint: object, service: string, done: (inbound: Inbound) => void): void {
+export function meshMethods(entrypoint: object, options: ServeOptions): void {
   const prototype = (entrypoint as { prototype: object }).prototype;
   const seen = new Set<string>(HANDLERS);
   for (let at = prototype; at && !isPlatform(at); at = Object.getPrototypeOf(at)) {
@@ -51,7 +65,7 @@ export function meshMethods(entrypoint: object, service: string, done: (inbound:
       Object.defineProperty(prototype, name, {
         configurable: true,
         writable: true,
-        value: meshedMethod(name, value, service, done),
+        value: meshedMethod(name, value, options),
       });
     }
   }
@@ -64,11 +78,11 @@ function isPlatform(prototype: object): boolean {
   );
 }
 
-function meshedMethod(name: string, method: Method, service: string, done: (inbound: Inbound) => void): Method {
+function meshedMethod(name: string, method: Method, { service, enter, done }: ServeOptions): Method {
   return function served(...args) {
     if (current.getStore()) return Reflect.apply(method, this, args);
     const context = contextOf(args);
-    const inbound = receiveCall(name, service, this.env, this.ctx, context);
+    const inbound = receiveCall(name, service, this.env, context);
     const end = (thrown?: { readonly error: unknown }): void => {
       if (thrown) inbound.rpc = { service, error: thrown.error instanceof Error ? thrown.error.name : typeof thrown.error };
       inbound.endedMs = Date.now();
@@ -80,7 +94,7 @@ function meshedMethod(name: string, method: Method, service: string, done: (inbo
       end({ error });
       throw error;
     }
-    return current.run(inbound, async () => {
+    const work = async (): Promise<unknown> => {
       try {
         const result = await Reflect.apply(method, this, context ? args.slice(0, -1) : args);
         end();
@@ -89,7 +103,9 @@ function meshedMethod(name: string, method: Method, service: string, done: (inbo
         end({ error });
         throw error;
       }
-    });
+    };
+    Object.assign(inbound, { platform: { ctx: this.ctx, work } });
+    return enter(inbound);
   };
 }
 
@@ -98,7 +114,7 @@ function contextOf(args: readonly unknown[]): RpcContext | null {
   return typeof last === "object" && last !== null && Object.hasOwn(last, "diddy-mesh") ? (last as RpcContext) : null;
 }
 
-function receiveCall(method: string, service: string, env: Env, ctx: Background, context: RpcContext | null): Inbound {
+function receiveCall(method: string, service: string, env: Env, context: RpcContext | null): Inbound {
   const startedMs = Date.now();
   const left = parseContext(context?.["diddy-context"] ?? null);
   const parent = parseTraceparent(context?.traceparent ?? null) ?? { traceId: randomHex(32), parentId: null, traceFlags: 3 };
@@ -109,7 +125,6 @@ function receiveCall(method: string, service: string, env: Env, ctx: Background,
     spanId: randomHex(16),
     rpc: { service },
     env,
-    platform: { ctx },
     method,
     url: "",
     host: "",

@@ -53,7 +53,7 @@ function client(inbound: Inbound, service: Service): object {
       get(target, name) {
         if (name === "fetch") return target.fetch;
         if (typeof name !== "string" || name === "then" || !service.rpc || !service.binding) return undefined;
-        if (!stub) throw new MeshFailure("absent", "no_binding", `${service.name}, binding ${service.binding}`);
+        if (!stub) throw new MeshFailure("absent", "no_binding", `${service.name} (${service.binding})`);
         const method = rawProperty(stub, name) as (...args: unknown[]) => unknown;
         return (...args: unknown[]) =>
           service.rpc?.(inbound, service.name, name, (_call, ...more) => Reflect.apply(method, undefined, [...args, ...more]));

@@ -1,4 +1,5 @@
 import type { AttemptRecord, CallRecord, Flag, Inbound } from "../core/inbound.ts";
+import { durationOf, errorOf, isUnfinished, startOf } from "./attempts.ts";
 import { type Attribute, attribute, knownMethod, nanoseconds } from "./attributes.ts";
 import { randomHex } from "./ids.ts";
 import { SENT_URL, type TracedRecord } from "./span.ts";
@@ -71,27 +72,6 @@ export function callSpans(inbound: Inbound, call: TracedRecord, addresses: Reado
     );
   }
   return found;
-}
-
-function startOf({ startedMs, endedMs }: Inbound, { start_ms, duration_ms }: AttemptRecord): number {
-  return start_ms === undefined ? endedMs - duration_ms : startedMs + start_ms;
-}
-
-/** Whether an attempt was still under way when its request was recorded: the client had gone, or the site had answered without it. */
-function isUnfinished({ kind }: CallRecord, { error, status }: AttemptRecord): boolean {
-  return kind === "fetch" && error === undefined && status === undefined;
-}
-
-/** How long an attempt took, milliseconds; one under way has taken until now. */
-export function durationOf(inbound: Inbound, call: CallRecord, attempt: AttemptRecord): number {
-  return isUnfinished(call, attempt) ? inbound.endedMs - startOf(inbound, attempt) : attempt.duration_ms;
-}
-
-/** What went wrong with an attempt: a flag, or the status of an answer that means an error to its client. */
-export function errorOf({ flags }: Inbound, call: CallRecord, attempt: AttemptRecord): string | undefined {
-  const { error, status } = attempt;
-  if (isUnfinished(call, attempt)) return flags.includes("client_gone") ? "client_gone" : undefined;
-  return error ?? (status !== undefined && status >= 400 ? `${status}` : undefined);
 }
 
 /** A call has failed where its last attempt did and nothing stood in for it; an answer of 400 to 499 is an answer. */

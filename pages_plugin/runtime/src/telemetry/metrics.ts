@@ -1,6 +1,6 @@
 import type { AttemptRecord, CallRecord, Inbound } from "../core/inbound.ts";
+import { durationOf, errorOf } from "./attempts.ts";
 import { knownMethod } from "./attributes.ts";
-import { durationOf, errorOf } from "./call-spans.ts";
 import { counter, durations } from "./instruments.ts";
 import { routeTemplate } from "./route-template.ts";
 import { SCOPE, type Signal } from "./signal.ts";

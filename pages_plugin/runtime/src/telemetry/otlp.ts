@@ -78,7 +78,9 @@ export function otlp(options: OtlpOptions, { now, sleep }: ExportSystem = system
     const sent = Object.fromEntries(headers.map(([name, template]) => [name, resolved(template, env, missing)]));
     targets = {};
     for (const [signal, url] of Object.entries(urls)) {
-      targets[signal as SignalName] = { url: resolved(url, env, missing), headers: sent };
+      // A variable for the endpoint may end in a slash.
+      const normal = resolved(url, env, missing).replace(/([^:])\/\/+/g, "$1/");
+      targets[signal as SignalName] = { url: normal, headers: sent };
     }
   }
 

@@ -19,8 +19,9 @@ export type WriteLine = (inbound: Inbound, message: unknown, fields?: Readonly<R
 export function ownLines(redactor: Redactor, least: Level = "info"): WriteLine {
   return (inbound, message, given = {}, level = "info") => {
     if (LEVELS.indexOf(level) < LEVELS.indexOf(least)) return;
-    const fields = redactor.value(given) as Record<string, unknown>;
-    const text = typeof message === "string" ? redactor.text(message) : JSON.stringify(redactor.value(message));
+    const shown = redactor.value(given);
+    const fields = typeof shown === "object" && shown !== null ? { ...shown } : { fields: shown };
+    const text = typeof message === "string" ? redactor.text(message) : (JSON.stringify(redactor.value(message)) ?? "undefined");
     const spanId = spanScope.getStore() ?? inbound.spanId;
     const atMs = Date.now();
     const line: Record<string, unknown> = {
@@ -37,7 +38,7 @@ export function ownLines(redactor: Redactor, least: Level = "info"): WriteLine {
       line[free] = value;
     }
     console.log(JSON.stringify(line));
-    const entry = { atMs, level, spanId, message: text ?? "", fields };
+    const entry = { atMs, level, spanId, message: text, fields };
     inbound.logs ??= [];
     if (inbound.onLog) inbound.onLog(entry);
     else if (inbound.logs.length < MOST) inbound.logs.push(entry);

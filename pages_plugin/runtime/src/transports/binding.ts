@@ -18,7 +18,7 @@ export function serviceBinding(name: string, raw: (stub: object) => Target = (st
     }
     if (!stub) {
       call.record.flags.push("no_binding");
-      throw new MeshFailure("absent", "no_binding", `${call.record.service}, binding ${name}`);
+      throw new MeshFailure("absent", "no_binding", `${call.record.service} (${name})`);
     }
     return dispatch(call, target);
   };

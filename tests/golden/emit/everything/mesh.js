@@ -22,6 +22,7 @@ import { rpcPolicy } from "./runtime/services/rpc.js";
 import { accessLine } from "./runtime/telemetry/access-line.js";
 import { analyticsEngine } from "./runtime/telemetry/analytics-engine.js";
 import { b3, sendB3 } from "./runtime/telemetry/b3.js";
+import { baggage } from "./runtime/telemetry/baggage.js";
 import { exportTo } from "./runtime/telemetry/export-to.js";
 import { logRecords } from "./runtime/telemetry/log-records.js";
 import { metrics } from "./runtime/telemetry/metrics.js";
@@ -30,6 +31,7 @@ import { propagate } from "./runtime/telemetry/propagate.js";
 import { record } from "./runtime/telemetry/record.js";
 import { sampledLine } from "./runtime/telemetry/sampled-line.js";
 import { serverTiming } from "./runtime/telemetry/server-timing.js";
+import { sinks } from "./runtime/telemetry/sinks.js";
 import { span } from "./runtime/telemetry/span.js";
 import { spans } from "./runtime/telemetry/spans.js";
 import { traceFrom, w3c } from "./runtime/telemetry/trace-from.js";
@@ -65,6 +67,8 @@ const catalog = {
       propagate(),
       // Sends the trace in B3's single header too.
       sendB3(),
+      // Sends the well-formed part of the caller's baggage along.
+      baggage(),
       // Notes as which span each attempt was sent, and when.
       span(),
     ],
@@ -93,6 +97,8 @@ const payments = {
       propagate(),
       // Sends the trace in B3's single header too.
       sendB3(),
+      // Sends the well-formed part of the caller's baggage along.
+      baggage(),
       // Notes as which span each attempt was sent, and when.
       span(),
     ],
@@ -111,6 +117,8 @@ const paymentsCall = callLayers(
     propagate(),
     // Sends the trace in B3's single header too.
     sendB3(),
+    // Sends the well-formed part of the caller's baggage along.
+    baggage(),
     // Notes as which span each attempt was sent, and when.
     span(),
   ],
@@ -164,12 +172,14 @@ const mesh = requestLayers(
   probe({ mesh: "shop", diddy: "0.0.0", plan: "c5bc2d6240cc" }, environment),
   // Takes note of what happened, once the answer is there or its client has gone.
   record(
-    // Writes one line a request with what the mesh decided.
-    sampledLine(0.25, accessLine({ mesh: "shop", environment })),
-    // Counts into Workers Analytics Engine.
-    analyticsEngine("METRICS"),
-    // Exports behind the answer.
-    exportTo(exporter, spans({ slowMs: 500, addresses }), metrics({ addresses }), logRecords()),
+    sinks(
+      // Writes one line a request with what the mesh decided.
+      sampledLine(0.25, accessLine({ mesh: "shop", environment })),
+      // Counts into Workers Analytics Engine.
+      analyticsEngine("METRICS"),
+      // Exports behind the answer.
+      exportTo(exporter, spans({ slowMs: 500, addresses }), metrics({ addresses }), logRecords()),
+    ),
   ),
   // Shows in the browser's tools what the mesh did.
   serverTiming(),
