@@ -32,7 +32,7 @@ export async function site({ request, env, data }) {
   const fields = { [name]: secret, deep: [{ [name]: { x: secret } }, new Map([[name, secret]])], said: text };
   data.mesh.log(text, fields, "warn");
   data.mesh.log("an error", { error: new Error(text) }, "error");
-  await data.mesh.span("work", () => { throw new Error(text); }, { [name]: secret, said: text }).catch(() => {});
+  await data.mesh.span("work", async () => { throw new Error(text); }, { [name]: secret, said: text }).catch(() => {});
   await env.CATALOG.fetch(`https://user:${secret}@catalog/x?${encodeURIComponent(name)}=${secret}`, {
     headers: { authorization: `Bearer ${secret}`, cookie: `sid=${secret}` },
   });

@@ -164,7 +164,7 @@ def test_spans_of_the_sites_own_code_hang_where_they_were_made() -> None:
         const answer = await env.CATALOG.fetch("https://catalog/price");
         return data.mesh.span("round", () => answer.status, { digits: 2, exact: false });
       }, { "app.sku": "A1" });
-      await data.mesh.span("fails", () => { throw new RangeError("too low"); }).catch(() => {});
+      await data.mesh.span("fails", async () => { throw new RangeError("too low"); }).catch(() => {});
       return new Response(String(price));
     }"""
     with (

@@ -33,9 +33,23 @@ WAYS = ("/api/route", "/passed-on", "/new")
 Pairs = list[tuple[str, str]]
 
 
+TELEMETRY = """
+[telemetry]
+endpoint = "http://127.0.0.1:9"
+interval = "20s"
+"""
+"""Baggage is read where telemetry is configured; nothing is sent before the tests are over."""
+
+
+@pytest.fixture(scope="module", params=["", TELEMETRY], ids=["bare", "telemetry"])
+def mesh(request: pytest.FixtureRequest) -> Iterator[Mesh]:
+    with FaultyServer() as catalog, meshed(CATALOG + request.param, site=SITE, catalog=catalog) as mesh:
+        yield mesh
+
+
 @pytest.fixture(scope="module")
-def mesh() -> Iterator[Mesh]:
-    with FaultyServer() as catalog, meshed(CATALOG, site=SITE, catalog=catalog) as mesh:
+def telling() -> Iterator[Mesh]:
+    with FaultyServer() as catalog, meshed(CATALOG + TELEMETRY, site=SITE, catalog=catalog) as mesh:
         yield mesh
 
 
@@ -71,9 +85,9 @@ def test_every_tracestate_is_kept_or_dropped(mesh: Mesh, way: str) -> None:
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_every_baggage_is_passed_on_as_far_as_it_is_well_formed(mesh: Mesh, way: str) -> None:
+def test_every_baggage_is_passed_on_as_far_as_it_is_well_formed(telling: Mesh, way: str) -> None:
     for case in filter(sendable, table("baggage", "pass_on")):
-        got = seen(mesh, way, [("baggage", case["header"])])
+        got = seen(telling, way, [("baggage", case["header"])])
         assert blank_free(got.get("baggage")) == blank_free(case["expected"]), case["name"]
 
 

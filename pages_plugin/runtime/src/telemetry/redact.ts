@@ -30,7 +30,7 @@ const FORMS: readonly (readonly [RegExp, string])[] = [
  * @param names further names whose values are secret; case and `-` or `_` make no difference
  */
 export function redactor(names: readonly string[] = []): Redactor {
-  const own = names.map((name) => name.replace(/[^a-z0-9]+/gi, "[-_ ]?"));
+  const own = names.map((name) => [...name.replace(/[^a-z0-9]+/gi, "")].join("[-_ ]?"));
   const sensitive = [NAMES, ...own.filter((name) => name !== "")].join("|");
   const name = new RegExp(sensitive, "i");
   const pair = new RegExp(`((?:${sensitive})[\\w-]{0,40}["']?\\s*[=:]\\s*)(?:"[^"]*"?|'[^']*'?|[^\\s"'&,;}]+)`, "gi");
