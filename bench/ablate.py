@@ -18,7 +18,7 @@ _LAYERS = {
     "fallback": r"^ *fallbackAsset\([^\n]*\),\n",
     "propagate": r"^ *propagate\([^\n]*\),\n",
     "trace": r"^ *trace\([^\n]*\),\n",
-    "access log, sampled out": r"^ *(?:sampledA|a)ccessLog\([^\n]*\),\n",
+    "access log, sampled out": r"^ *(?:sampledR|r)ecord\([^\n]*\),\n",
     "probe": r"^ *probe\([^\n]*\),\n",
     "deadline of the caller": r"^ *remaining\([^\n]*\),\n",
 }

@@ -39,6 +39,8 @@ class Cost:
     """Over the first front of the run, in the typical batch, which falls between two collections of garbage."""
     long_over: list[float] = field(default_factory=list)
     """The same over ten batches together, into which the young generation's collections fall."""
+    beside: Cost | None = None
+    """A front of the same processes that it is compared with besides."""
 
 
 def measure(

@@ -21,6 +21,12 @@ TIMED = "server_timing = true\n" + ARMED
 
 BOTH = "server_timing = true\n" + LOGGED
 
+_EXPORTER = '[telemetry]\nendpoint = "http://collector.example"\nsignals = ["{}"]\n[trace]\nsample = {}\n'
+
+
+def _exporting(sample: float, *signals: str) -> str:
+    return ARMED + _EXPORTER.format('", "'.join(signals), sample)
+
 
 def driver() -> str:
     """The source of the Worker that makes the calls."""
@@ -29,7 +35,8 @@ def driver() -> str:
 
 def others() -> list[Worker]:
     """The services that every front may call."""
-    return [Worker(name, (FRONTS / f"{name}.js").read_text(encoding="utf-8")) for name in ("backend", "assets")]
+    names = ("backend", "assets", "collector")
+    return [Worker(name, (FRONTS / f"{name}.js").read_text(encoding="utf-8")) for name in names]
 
 
 def written(name: str) -> Worker:
@@ -39,7 +46,7 @@ def written(name: str) -> Worker:
 
 def meshed(name: str, toml: str) -> Worker:
     """A front that the compiler emits."""
-    return Worker(name, module(files(toml), WORKER_ENTRY), bindings=BINDINGS)
+    return Worker(name, module(files(toml), WORKER_ENTRY), bindings=BINDINGS, outbound="collector")
 
 
 @cache
@@ -60,4 +67,17 @@ def telling_fronts() -> dict[str, Worker]:
         "worker+log": meshed("worker-log", LOGGED),
         "worker+server-timing": meshed("worker-server-timing", TIMED),
         "worker+both": meshed("worker-both", BOTH),
+    }
+
+
+@cache
+def exporting_fronts() -> dict[str, Worker]:
+    """The mesh that exports what it knows, to a collector in the same process."""
+    return {
+        "bare": written("bare"),
+        "worker": meshed("worker", ARMED),
+        "worker+traces, unsampled": meshed("worker-unsampled", _exporting(0, "traces")),
+        "worker+metrics": meshed("worker-metrics", _exporting(0, "metrics")),
+        "worker+traces, exported": meshed("worker-traces", _exporting(1, "traces")),
+        "worker+all three, exported": meshed("worker-exported", _exporting(1, "traces", "metrics", "logs")),
     }

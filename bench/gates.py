@@ -41,6 +41,12 @@ def gates(sections: Mapping[str, Any]) -> list[Gate]:
             Gate("with response header and log line", cpu["worker+both"]["over_us"]["median"], 30, "us", "goal"),
         ]
         assert hand["over_us"]["median"]
+    if telemetry := sections.get("telemetry"):
+        exported, unsampled = telemetry["worker+traces, exported"], telemetry["worker+traces, unsampled"]
+        found += [
+            Gate("unsampled trace, over the same", unsampled["over_worker_us"]["median"], 1, "us"),
+            Gate("sampled and exported trace, over the same", exported["long_over_worker_us"]["median"], 25, "us"),
+        ]
     if pages := sections.get("pages"):
         meshed = pages.get("pages+mesh route, 19 files")
         if meshed and "pages 20 files" in pages:
@@ -52,6 +58,7 @@ def gates(sections: Mapping[str, Any]) -> list[Gate]:
     if sizes := sections.get("sizes"):
         found += [
             Gate("default, functions fetch", sizes["default, functions fetch"]["gzip"], 4096, "B"),
+            Gate("with telemetry", sizes["default, and export traces and metrics"]["gzip"], 7168, "B"),
             Gate("everything", sizes["everything"]["gzip"], 14336, "B"),
             Gate("default, with RPC", sizes["default, functions fetch and call by RPC"]["gzip"], 4096, "B", "goal"),
             Gate("default, functions fetch", sizes["default, functions fetch"]["gzip"], 3072, "B", "goal"),

@@ -17,6 +17,8 @@ def text(result: Mapping[str, Any], found: Sequence[Gate]) -> str:
     for key, title in (("cpu", "CPU per call, Worker form"), ("pages", "CPU per call, Pages")):
         if key in sections:
             parts.append(_table(title, *_cpu(sections[key])))
+    if "telemetry" in sections:
+        parts.append(_table("CPU per call, exporting", *_telemetry(sections["telemetry"])))
     if "ablation" in sections:
         parts.append(_table("CPU of each layer: what the mesh saves without it", *_ablation(sections["ablation"])))
     if "throughput" in sections:
@@ -43,6 +45,13 @@ def _cpu(rows: Mapping[str, Any]) -> tuple[Row, list[Row]]:
             f"{row['long_over_us']['median']:.1f}",
             f"{row['ratio_to_handwritten']:.2f}" if row.get("ratio_to_handwritten") is not None else "",
         )
+        for name, row in rows.items()
+    ]
+
+
+def _telemetry(rows: Mapping[str, Any]) -> tuple[Row, list[Row]]:
+    return ("front", "over bare, us", "over worker, us", "with exports, us"), [
+        (name, _spread(row["over_us"]), _spread(row["over_worker_us"]), _spread(row["long_over_worker_us"]))
         for name, row in rows.items()
     ]
 

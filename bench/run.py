@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import ablate, cpu, memory, routes, sizes, throughput
-from bench.fronts import driver, others, telling_fronts, worker_fronts, written
+from bench.fronts import driver, exporting_fronts, others, telling_fronts, worker_fronts, written
 from bench.mesh import files
 from bench.pages import pages_fronts
 from bench.server import median
@@ -60,6 +60,32 @@ def run_cpu(effort: Effort) -> dict[str, Any]:
     costs = cpu.measure(worker_fronts(), others(), effort.cpu, driver(), progress=_progress("cpu"))
     telling = cpu.measure(telling_fronts(), others(), effort.cpu, driver(), progress=_progress("cpu, telling"))
     return _cpu({**costs, **{name: cost for name, cost in telling.items() if name not in costs}})
+
+
+def run_telemetry(effort: Effort) -> dict[str, Any]:
+    """The fronts that export; two of them beside the bare one and the mesh in a process."""
+    found = exporting_fronts()
+    names = [name for name in found if name.startswith("worker+")]
+    costs: dict[str, cpu.Cost] = {}
+    for at in range(0, len(names), 2):
+        group = {name: found[name] for name in ("bare", "worker", *names[at : at + 2])}
+        measured = cpu.measure(group, others(), effort.cpu, driver(), progress=_progress("telemetry"))
+        for name in names[at : at + 2]:
+            costs[name] = measured[name]
+            costs[name].beside = measured["worker"]
+    return {
+        name: {
+            "over_us": spread(cost.over),
+            "over_worker_us": spread(_apart(cost.over, cost.beside.over)),
+            "long_over_worker_us": spread(_apart(cost.long_over, cost.beside.long_over)),
+        }
+        for name, cost in costs.items()
+        if cost.beside
+    }
+
+
+def _apart(own: Sequence[float], other: Sequence[float]) -> list[float]:
+    return [a - b for a, b in zip(own, other, strict=True)]
 
 
 def run_pages(effort: Effort) -> dict[str, Any]:
@@ -142,6 +168,7 @@ def run_routes(effort: Effort) -> dict[str, Any]:
 
 SECTIONS: dict[str, Callable[[Effort], dict[str, Any]]] = {
     "cpu": run_cpu,
+    "telemetry": run_telemetry,
     "pages": run_pages,
     "throughput": run_throughput,
     "sizes": run_sizes,

@@ -40,9 +40,14 @@ rewrite_prefix = "/"
 path = "/prices"
 method = ["GET", "POST"]
 service = "prices"
+[telemetry]
+endpoint = "https://collector.example.com"
+headers = { authorization = "Bearer ${TOKEN}" }
+signals = ["traces", "metrics", "logs"]
 [env.preview]
 server_timing = false
 """
+_TELEMETRY = '[telemetry]\nendpoint = "https://collector.example.com"\n'
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,7 @@ def configurations() -> dict[str, Configuration]:
     rows["default, functions fetch"] = Configuration(_SERVICE, uses=("bindings",))
     rows["default, functions fetch and call by RPC"] = Configuration(_SERVICE, uses=("bindings", "rpc"))
     rows["default, and use context.data.mesh"] = Configuration(_SERVICE, uses=("bindings", "rpc", "data"))
+    rows["default, and export traces and metrics"] = Configuration(_SERVICE + _TELEMETRY, uses=("bindings",))
     rows |= {name: Configuration(toml) for name, toml in steps.items()}
     rows["everything"] = Configuration(_EVERYTHING, uses=("bindings", "rpc", "data"))
     rows["everything, as a Worker"] = Configuration(_EVERYTHING, "worker")
