@@ -4,12 +4,14 @@ Nothing here runs at import: no clock, no randomness, no JavaScript. Nothing her
 such class that is visible in a Worker's entry module can be called from outside.
 """
 
+from diddy_worker._baggage import parse_baggage
 from diddy_worker._context import RequestContext, continued, current, request_context
 from diddy_worker._handlers import meshed, meshed_method
 from diddy_worker._log import log
 from diddy_worker._outgoing import outgoing_headers
 from diddy_worker._remaining import Deadline, Remaining, format_context, parse_context
 from diddy_worker._trace import TraceParent, format_traceparent, parse_traceparent
+from diddy_worker._tracestate import parse_tracestate
 
 __all__ = [
     "Deadline",
@@ -24,7 +26,9 @@ __all__ = [
     "meshed",
     "meshed_method",
     "outgoing_headers",
+    "parse_baggage",
     "parse_context",
     "parse_traceparent",
+    "parse_tracestate",
     "request_context",
 ]

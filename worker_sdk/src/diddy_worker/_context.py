@@ -7,9 +7,11 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
+from diddy_worker._baggage import parse_baggage
 from diddy_worker._remaining import Deadline, parse_context
 from diddy_worker._system import PLATFORM, System
 from diddy_worker._trace import parse_traceparent
+from diddy_worker._tracestate import parse_tracestate
 
 _current: ContextVar[RequestContext | None] = ContextVar("diddy_worker_request", default=None)
 
@@ -44,8 +46,8 @@ class RequestContext:
         self.sampled = parent.sampled if parent else True
         self.random = parent.random if parent else True
         # Without a valid traceparent, a tracestate belongs to no trace (section 4.3 of the recommendation).
-        self.tracestate = header("tracestate") if parent else None
-        self.baggage = header("baggage")
+        self.tracestate = parse_tracestate(header("tracestate")) if parent else None
+        self.baggage = parse_baggage(header("baggage"))
         left = parse_context(header("diddy-context"))
         self.calls_left = left.calls
         """Worker invocations that the platform still allows this request, as the caller counted; None if unknown."""
