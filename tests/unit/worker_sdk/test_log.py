@@ -8,6 +8,7 @@ import pytest
 from diddy_worker import RequestContext, log
 from diddy_worker._context import entered
 
+from tests.unit.worker_sdk.conftest import Site, in_worker
 from tests.unit.worker_sdk.system import FakeSystem
 
 
@@ -121,3 +122,34 @@ def test_a_broken_clock_does_not_break_the_request(capsys: pytest.CaptureFixture
     with entered(RequestContext(lambda _: None, "GET", "/", system)):
         log("hello")
     assert json.loads(capsys.readouterr().out)["message"] == "no log line: ValueError"
+
+
+@pytest.mark.parametrize(
+    ("least", "written"),
+    [
+        ("debug", ["debug", "info", "odd", "warn", "warning", "error", "critical"]),
+        ("", ["info", "odd", "warn", "warning", "error", "critical"]),
+        ("WARN", ["warn", "warning", "error", "critical"]),
+        ("error", ["error", "critical"]),
+    ],
+)
+def test_lines_below_the_least_level_are_not_written(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], least: str, written: list[str]
+) -> None:
+    in_worker(monkeypatch, Site(DIDDY_LOG_LEVEL=least))
+    for level in ("debug", "info", "odd", "warn", "warning", "error", "critical"):
+        log("x", level=level)
+    assert [json.loads(line)["level"] for line in capsys.readouterr().out.splitlines()] == written
+
+
+def test_secret_fields_are_hidden_wherever_they_stand(capsys: pytest.CaptureFixture[str]) -> None:
+    line = logged(
+        capsys,
+        "Bearer abc",
+        password="x",
+        user={"name": "n", "api_key": "x", "nested": [{"Cookie": "x"}]},
+        headers=[("authorization", "x"), ["accept", "y"], (b"cookie", b"z")],
+    )
+    assert (line["message"], line["password"]) == ("Bearer REDACTED", "REDACTED")
+    assert line["user"] == {"name": "n", "api_key": "REDACTED", "nested": [{"Cookie": "REDACTED"}]}
+    assert line["headers"] == [["authorization", "REDACTED"], ["accept", "y"], ["b'cookie'", "REDACTED"]]

@@ -10,6 +10,7 @@ import tomllib
 
 import diddy_worker
 import pytest
+from diddy_worker._version import VERSION
 
 from tests.support.toolchain import ROOT
 
@@ -65,7 +66,9 @@ def test_nothing_slow_is_imported_at_the_top(source: object) -> None:
 
 def test_no_public_class_could_become_an_entrypoint() -> None:
     classes = [value for value in vars(diddy_worker).values() if inspect.isclass(value)]
-    assert {cls.__name__ for cls in classes} == {"Deadline", "Remaining", "RequestContext", "TraceParent"}
+    assert {cls.__name__ for cls in classes} == {
+        *("Deadline", "MeshMiddleware", "MeshMixin", "Remaining", "RequestContext", "Span", "TraceParent"),
+    }  # fmt: skip
     assert all(
         base.__module__ in {"diddy_worker", "builtins"} or base.__module__.startswith("diddy_worker.")
         for cls in classes
@@ -83,3 +86,4 @@ def test_it_depends_on_the_platforms_sdk_alone() -> None:
     project = tomllib.loads((ROOT / "worker_sdk" / "pyproject.toml").read_text())["project"]
     assert project["dependencies"] == ["workers-runtime-sdk>=1.9,<2"]
     assert project["version"] == tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    assert project["version"] == VERSION

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
@@ -14,14 +13,10 @@ from diddy_worker import (
     parse_traceparent,
     parse_tracestate,
 )
+from diddy_worker._histogram import Histogram, bucket_index
+from diddy_worker._retry_after import parse_retry_after
 
-from tests.support.toolchain import ROOT
 from tests.support.vectors import case_id, table
-
-
-def table_if_there(file: str, name: str) -> list[dict[str, Any]]:
-    path = ROOT / "tests" / "vectors" / f"{file}.json"
-    return json.loads(path.read_text("utf-8")).get(name, []) if path.is_file() else []
 
 
 @pytest.mark.parametrize("case", table("trace", "parse"), ids=case_id)
@@ -48,11 +43,33 @@ def test_what_is_left_is_written_without_promising_more(case: dict[str, Any]) ->
     assert format_context(case["remaining_ms"], case["calls"]) == case["expected"]
 
 
-@pytest.mark.parametrize("case", table_if_there("trace", "tracestate"), ids=case_id)
+@pytest.mark.parametrize("case", table("trace", "tracestate"), ids=case_id)
 def test_a_tracestate_is_passed_on_as_it_came_or_not_at_all(case: dict[str, Any]) -> None:
     assert parse_tracestate(case["header"]) == (case["header"] if case["expected"] else None)
 
 
-@pytest.mark.parametrize("case", table_if_there("baggage", "pass_on"), ids=case_id)
+@pytest.mark.parametrize("case", table("baggage", "pass_on"), ids=case_id)
 def test_of_a_baggage_what_is_well_formed_is_passed_on(case: dict[str, Any]) -> None:
     assert parse_baggage(case["header"]) == case["expected"]
+
+
+@pytest.mark.parametrize("case", table("backoff", "retry_after"), ids=case_id)
+def test_how_long_a_collector_asks_to_wait(case: dict[str, Any]) -> None:
+    wait_s = parse_retry_after(case["value"], case["now_ms"] / 1000)
+    assert (None if wait_s is None else round(wait_s * 1000)) == case["expected_ms"]
+
+
+@pytest.mark.parametrize("case", table("histogram", "index"), ids=case_id)
+def test_the_bucket_of_a_duration(case: dict[str, Any]) -> None:
+    if case["index"] is None:
+        return  # zero has a count of its own
+    off = abs(bucket_index(case["value_s"], case["scale"]) - case["index"])
+    assert off <= (0 if case["exact"] else 1)
+
+
+@pytest.mark.parametrize("case", table("histogram", "downscale"), ids=case_id)
+def test_a_bucket_becomes_part_of_a_wider_one(case: dict[str, Any]) -> None:
+    histogram = Histogram()
+    histogram.buckets = {case["index"]: 1}
+    histogram._merge(case["by"])
+    assert histogram.buckets == {case["expected"]: 1}

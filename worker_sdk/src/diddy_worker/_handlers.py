@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable
-from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar, cast
+from functools import partial, wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
-from diddy_worker._context import RequestContext, context_of, current_or_none, entered
-from diddy_worker._log import write
-from diddy_worker._workers import discard_body, new_failure, new_response
+from diddy_worker._context import RequestContext, context_of, current_or_none, entered, header_of
+from diddy_worker._end import Outcome, begin, end_fetch, end_rpc
+from diddy_worker._isolate import isolate
+from diddy_worker._rpc_context import taken_off
+from diddy_worker._workers import discard_body, new_failure, new_response, wait_until_of
 
 Entrypoint = TypeVar("Entrypoint")
 Parameters = ParamSpec("Parameters")
 Request = TypeVar("Request")
 Result = TypeVar("Result")
+
+EXPIRED = Outcome(504, ("deadline_exceeded",))
 
 
 def meshed(
@@ -23,95 +27,111 @@ def meshed(
     """Decorate ``async def fetch(self, request)`` of a WorkerEntrypoint or a DurableObject.
 
     Sets the request context, answers 504 before any work when the caller's deadline has passed, turns an exception into
-    a 500 that names only the trace id, and writes one access line. Both errors are problem+json (RFC 9457).
+    a 500 that names only the trace id, writes one access line, and keeps span and metric for the export. Both errors
+    are problem+json (RFC 9457).
     """
 
     @wraps(fetch)
     async def meshed_fetch(
         self: Entrypoint, request: Request, /, *args: Parameters.args, **kwargs: Parameters.kwargs
     ) -> Result:
-        with entered(context_of(request)) as context:
+        here = isolate()
+        here.configure(getattr(self, "env", None))
+        context = context_of(request, here.system, here.settings.ratio)
+        with entered(context):
+            begin(context)
+            end = partial(_end_fetch, context, self, request)
             if context.expired:
                 discard_body(request, self)
-                _access(context, 504, ["deadline_exceeded"])
-                detail = "The caller's deadline had passed on arrival."
-                return cast("Result", _problem(context, 504, "deadline_exceeded", detail))
+                end(EXPIRED)
+                return cast("Result", _response(*expired_problem(context)))
             try:
                 response = await fetch(self, request, *args, **kwargs)
             except Exception as error:
                 discard_body(request, self)
-                _access(context, 500, ["error"], error)
-                detail = "The service failed; its log has the cause under this trace id."
-                return cast("Result", _problem(context, 500, "error", detail))
+                end(Outcome(500, ("error",), error))
+                return cast("Result", _response(*failed_problem(context)))
             except BaseException as error:
-                _access(context, None, ["cancelled"], error)
+                end(Outcome(None, ("cancelled",), error))
                 raise
-            _access(context, getattr(response, "status", None), [])
+            status = getattr(response, "status", None)
+            end(Outcome(status if isinstance(status, int) else None))
             return response
 
+    meshed_fetch.__diddy_meshed__ = True  # type: ignore[attr-defined]
     return meshed_fetch
 
 
 def meshed_method(
-    method: Callable[Concatenate[Entrypoint, Parameters], Awaitable[Result]],
-) -> Callable[Concatenate[Entrypoint, Parameters], Awaitable[Result]]:
-    """Decorate an ``async`` RPC method.
+    method: Callable[Concatenate[Entrypoint, Parameters], Result],
+) -> Callable[Concatenate[Entrypoint, Parameters], Result]:
+    """Decorate an RPC method, ``async`` or not.
 
-    RPC carries no headers, so each call begins a trace and has no deadline. An exception reaches the caller as an error
-    with the trace id and nothing else; workerd would hand over the whole traceback. Called from within a request of the
-    same Worker, the method is just called.
+    A meshed caller may send trace, deadline and call count along as one last argument (see `rpc_context`), which the
+    method does not see; without it each call begins a trace and has no deadline. An exception reaches the caller as an
+    error with the trace id and nothing else; workerd would hand over the whole traceback. So does the refusal of a call
+    whose deadline has passed. Called from within a request of the same Worker, the method is just called.
     """
     name = method.__name__
 
     @wraps(method)
-    async def meshed_call(self: Entrypoint, /, *args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
-        if current_or_none() is not None:
-            return await method(self, *args, **kwargs)
-        with entered(RequestContext(lambda _name: None, name, "")) as context:
-            try:
-                result = await method(self, *args, **kwargs)
-            except Exception as error:
-                _access(context, None, ["error"], error, kind="rpc")
-            except BaseException as error:
-                _access(context, None, ["cancelled"], error, kind="rpc")
-                raise
-            else:
-                _access(context, None, [], kind="rpc")
-                return result
-        detail = f"{name} failed; the service's log has the cause under trace {context.trace_id}"
-        return cast("Result", new_failure(detail))
+    def meshed_call(self: Entrypoint, /, *args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
+        header, own = taken_off(args)
+        if header is None and current_or_none() is not None:
+            return method(self, *args, **kwargs)
+        work: Callable[..., Any] = method
+        return cast("Result", _called(self, name, header, lambda: work(self, *own, **kwargs)))
 
+    meshed_call.__diddy_meshed__ = True  # type: ignore[attr-defined]
     return meshed_call
 
 
-def _access(
-    context: RequestContext,
-    status: int | None,
-    flags: list[str],
-    error: BaseException | None = None,
-    kind: str = "fetch",
-) -> None:
-    own: dict[str, object] = {
-        "kind": kind,
-        "method": context.method,
-        **({"path": context.path, "status": status} if kind == "fetch" else {}),
-        "duration_ms": round(context.elapsed_ms(), 3),
-        "flags": flags,
-    }
-    if error is not None:
-        own["error"] = {"type": type(error).__name__, "message": _message(error)}
-    write("access", "error" if error is not None else "info", own, {})
+async def _called(
+    self: object, name: str, header: Callable[[str], str | None] | None, work: Callable[[], Any]
+) -> object:
+    here = isolate()
+    here.configure(getattr(self, "env", None))
+    context = RequestContext(header or (lambda _name: None), name, "", here.system, ratio=here.settings.ratio)
+    with entered(context):
+        begin(context)
+        end = partial(end_rpc, context, wait_until=partial(wait_until_of, self), service=type(self).__name__)
+        if context.expired:
+            end(outcome=Outcome(None, EXPIRED.flags))
+            return new_failure(f"{name} was refused: the caller's deadline had passed on arrival")
+        try:
+            result = work()
+            if hasattr(result, "__await__"):
+                result = await result
+        except Exception as error:
+            end(outcome=Outcome(None, ("error",), error))
+        except BaseException as error:
+            end(outcome=Outcome(None, ("cancelled",), error))
+            raise
+        else:
+            end(outcome=Outcome())
+            return result
+    return new_failure(f"{name} failed; the service's log has the cause under trace {context.trace_id}")
 
 
-def _message(error: BaseException) -> str:
-    """Read what the error says, without the traceback that a failure in JavaScript may carry in its text."""
-    try:
-        return str(error).partition("\n")[0]
-    except Exception:
-        return ""
+def _end_fetch(context: RequestContext, entrypoint: object, request: object, outcome: Outcome) -> None:
+    js_request = getattr(request, "js_object", request)
+    end_fetch(context, outcome, partial(wait_until_of, entrypoint), lambda: header_of(js_request, "user-agent"))
 
 
-def _problem(context: RequestContext, status: int, reason: str, detail: str) -> object:
+Problem = tuple[str, int, dict[str, str]]
+
+
+def expired_problem(context: RequestContext) -> Problem:
+    """Make the answer to a caller that does not wait any more."""
+    return _problem(context, 504, "deadline_exceeded", "The caller's deadline had passed on arrival.")
+
+
+def failed_problem(context: RequestContext) -> Problem:
+    """Make the answer for when the Worker's own code raised."""
+    return _problem(context, 500, "error", "The service failed; its log has the cause under this trace id.")
+
+
+def _problem(context: RequestContext, status: int, reason: str, detail: str) -> Problem:
     body = {
         "type": "about:blank",
         "title": reason.replace("_", " "),
@@ -120,5 +140,8 @@ def _problem(context: RequestContext, status: int, reason: str, detail: str) -> 
         "reason": reason,
         "trace_id": context.trace_id,
     }
-    headers = {"content-type": "application/problem+json", "cache-control": "no-store"}
-    return new_response(json.dumps(body), status, headers)
+    return json.dumps(body), status, {"content-type": "application/problem+json", "cache-control": "no-store"}
+
+
+def _response(body: str, status: int, headers: dict[str, str]) -> object:
+    return new_response(body, status, headers)

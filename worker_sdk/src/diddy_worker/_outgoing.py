@@ -10,7 +10,8 @@ from diddy_worker._trace import format_traceparent
 def outgoing_headers() -> dict[str, str]:
     """Headers for one further call to a backend of the mesh; empty outside of a request.
 
-    Each call of this function counts as one Worker invocation in ``diddy-context``.
+    The call's parent is the span that is open here. Each call of this function counts as one Worker invocation in
+    ``diddy-context``.
     """
     context = current_or_none()
     if context is None:

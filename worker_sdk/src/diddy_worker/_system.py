@@ -1,10 +1,11 @@
-"""Where time and randomness come from. They are asked during a request only: a Worker has neither at import."""
+"""Where time, randomness and the network come from. Asked during a request only: a Worker has none at import."""
 
 from __future__ import annotations
 
 import os
 import time
-from typing import Protocol
+from collections.abc import Mapping
+from typing import NamedTuple, Protocol
 
 
 class System(Protocol):
@@ -18,6 +19,25 @@ class System(Protocol):
 
     def random_bytes(self, count: int) -> bytes:
         """Give bytes that nobody can guess."""
+
+
+class Reply(NamedTuple):
+    """What a collector answered."""
+
+    status: int
+    retry_after: str | None = None
+    body: str = ""
+    """Empty where it is long or of unknown length: it is only looked at for what was not taken."""
+
+
+class Sender(Protocol):
+    """The way to a collector; tests bring their own."""
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+
+    async def post(self, url: str, headers: Mapping[str, str], body: bytes, timeout_s: float) -> Reply:
+        """Send, without following redirects; raise when there is no answer in time."""
 
 
 class _Platform:

@@ -5,9 +5,14 @@ By name, because neither `workers` nor `js` is installed where types are checked
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from importlib import import_module
 from typing import Any
+
+from diddy_worker._system import Reply, Sender
+
+MAX_REPLY_BYTES = 16_384
+"""A collector's reply is read only where it says that it is no longer."""
 
 
 def new_response(body: str, status: int, headers: Mapping[str, str]) -> object:
@@ -54,3 +59,39 @@ def discard_body(request: object, entrypoint: object) -> None:
             entrypoint.ctx.waitUntil(js.Promise.allSettled(js.Array.of(flow)))  # type: ignore[attr-defined]
     except Exception:  # it is read, locked or gone; any of these will do
         return
+
+
+def wait_until_of(entrypoint: object, work: Coroutine[Any, Any, None]) -> None:
+    """Let `work` go on behind the answer, by the entrypoint's context or, where it has none, by the platform's."""
+    context: Any = getattr(entrypoint, "ctx", None)
+    (import_module("workers").wait_until if context is None else context.waitUntil)(work)
+
+
+class _WorkersSender:
+    async def sleep(self, seconds: float) -> None:
+        from asyncio import sleep
+
+        await sleep(seconds)
+
+    async def post(self, url: str, headers: Mapping[str, str], body: bytes, timeout_s: float) -> Reply:
+        js = import_module("js")
+        to_js = import_module("pyodide.ffi").to_js
+        options = {
+            "method": "POST",
+            "headers": dict(headers),
+            "body": body,
+            "redirect": "manual",  # credentials go to nobody else
+            "signal": js.AbortSignal.timeout(max(1, round(timeout_s * 1000))),
+        }
+        response = await js.fetch(url, to_js(options, dict_converter=js.Object.fromEntries))
+        length = response.headers.get("content-length")
+        text = ""
+        if isinstance(length, str) and length.isdigit() and int(length) <= MAX_REPLY_BYTES:
+            text = await response.text()
+        elif response.body:
+            await response.body.cancel()
+        retry_after = response.headers.get("retry-after")
+        return Reply(response.status, retry_after if isinstance(retry_after, str) else None, text)
+
+
+SENDER: Sender = _WorkersSender()
