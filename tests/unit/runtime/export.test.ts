@@ -11,7 +11,7 @@ import type { Losses, Source } from "../../../pages_plugin/runtime/src/telemetry
 import { spans } from "../../../pages_plugin/runtime/src/telemetry/spans.ts";
 import { resolved } from "../../../pages_plugin/runtime/src/telemetry/template.ts";
 import { addressOf, redactedUrl } from "../../../pages_plugin/runtime/src/telemetry/url.ts";
-import { inbound, logged } from "./support.ts";
+import { inbound, logged, table } from "./support.ts";
 
 const URLS: [given: string, expected: string][] = [
   ["https://h/a", "https://h/a"],
@@ -48,6 +48,22 @@ test("a variable that is missing is named", () => {
 
 function total({ counts, zeros }: Histogram): number {
   return counts.reduce((sum, count) => sum + count, 0) + zeros;
+}
+
+interface Bucket {
+  name: string;
+  value_s: number;
+  scale: number;
+  index: number | null;
+  exact: boolean;
+}
+
+for (const { name, value_s, scale, index, exact } of table<Bucket>("histogram", "index")) {
+  test(`the bucket of ${name}`, () => {
+    const found = value_s === 0 ? null : bucketOf(value_s, scale);
+    if (exact || index === null || found === null) assert.equal(found, index);
+    else assert.ok(Math.abs(found - index) <= 1, `${found} for ${index}`);
+  });
 }
 
 test("a histogram keeps every value in its bucket, however far they lie apart", () => {

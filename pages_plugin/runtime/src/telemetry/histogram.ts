@@ -21,11 +21,13 @@ export function newHistogram(): Histogram {
 }
 
 /**
- * The bucket of a positive value: `(base^index, base^(index + 1)]` with `base = 2^(2^-scale)`. The logarithm of a power of two is exact,
- * and so is its bucket. After OpenTelemetry's data model, "Exponential Histogram".
+ * The bucket of a positive value: `(base^index, base^(index + 1)]` with `base = 2^(2^-scale)`. A logarithm may round onto the bound that
+ * the value lies just above, so the bound itself is asked; that of a power of two is exact. After OpenTelemetry's data model,
+ * "Exponential Histogram".
  */
 export function bucketOf(value: number, scale: number): number {
-  return Math.ceil(Math.log2(value) * 2 ** scale) - 1;
+  const index = Math.ceil(Math.log2(value) * 2 ** scale) - 1;
+  return value > 2 ** ((index + 1) / 2 ** scale) ? index + 1 : index;
 }
 
 /** Enters a value of zero or more; where it lies too far from the others, neighbouring buckets become one until all of them fit. */
