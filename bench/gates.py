@@ -64,14 +64,14 @@ def gates(sections: Mapping[str, Any]) -> list[Gate]:
             Gate("default, functions fetch", sizes["default, functions fetch"]["gzip"], 3072, "B", "goal"),
         ]
     if memory := sections.get("memory"):
-        plain = memory["pages"]
-        for name, row in memory.items():
-            if name == "pages":
-                continue
+        # A site whose own functions make the call has one handler more with the mesh, whose body Pages copies.
+        beside = {"pages+mesh route": "pages", "pages+mesh intercepted": "pages+empty middleware"}
+        for name, other in beside.items():
+            row, plain = memory[name], memory[other]
             for how in ("content_length", "chunked"):
                 more = row[how]["median"] - plain[how]["median"]
                 limit = _REPLAY_LIMIT_MIB + _MEMORY_NOISE_MIB
-                found.append(Gate(f"{name}, upload ({how}) over unmeshed", more, round(limit, 2), "MiB"))
+                found.append(Gate(f"{name}, upload ({how}) over {other}", more, round(limit, 2), "MiB"))
     if routes := sections.get("routes"):
         found += [
             Gate("many routes matched, over 10", routes["match_ratio"], 2, "x"),

@@ -15,6 +15,9 @@ from tests.support.wrangler import run_wrangler
 CALL = "export const onRequest = ({ request, env }) => env.BACKEND.fetch(request);\n"
 """The function that people write today."""
 
+EMPTY = "export const onRequest = ({ next }) => next();\n"
+"""A middleware that does nothing: Pages' router copies the body for each handler, so it costs memory all the same."""
+
 UNCHANGED = 'name = "shop"\n[access_log]\nsample = 0.0\n[services.backend]\n'
 """The defaults, for a site whose own functions call the binding; the access log is sampled out."""
 
@@ -30,6 +33,7 @@ def projects() -> dict[str, dict[str, str]]:
     gateway = _diddy(ARMED)
     return {
         "pages": {"functions/api/[[path]].js": CALL},
+        "pages+empty middleware": {"functions/_middleware.js": EMPTY, "functions/api/[[path]].js": CALL},
         "pages 20 files": twenty(),
         "pages+mesh route": gateway,
         "pages+mesh route, 19 files": {**gateway, **dict(list(twenty().items())[:19])},

@@ -20,7 +20,7 @@ from tests.support.toolchain import ROOT, workerd_binary
 _TOGETHER = 3
 """Fronts beside the bare one in a process: every one more takes from the caches of the others."""
 
-_UPLOADS = frozenset(["pages", "pages+mesh route", "pages+mesh intercepted"])
+_UPLOADS = frozenset(["pages", "pages+empty middleware", "pages+mesh route", "pages+mesh intercepted"])
 
 
 @dataclass(frozen=True)
