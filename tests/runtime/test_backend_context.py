@@ -8,6 +8,7 @@ import pytest
 
 from tests.support.bundle import bundle
 from tests.support.client import fetch
+from tests.support.collector import Collector
 from tests.support.workerd import Service, Worker, Workerd
 
 pytestmark = pytest.mark.runtime
@@ -50,3 +51,24 @@ def test_calls_of_an_rpc_method_carry_its_callers_context() -> None:
     assert (meshed["tracestate"], meshed["baggage"], meshed["diddy-context"]) == ("a=1", "k=v", "calls=8")
     assert re.fullmatch(rf"00-(?!{TRACE})[\da-f]{{32}}-[\da-f]{{16}}-03", plain["traceparent"])
     assert not {"tracestate", "baggage"} & plain.keys()
+
+
+EXPIRED = f"""
+export default {{
+  async fetch(request, env) {{
+    const context = {{ "diddy-mesh": 1, traceparent: "00-{TRACE}-00f067aa0ba902b7-01", "diddy-context": "deadline=0" }};
+    return env.BACKEND.ask(context).catch((error) => new Response(error.message));
+  }},
+}};
+"""
+
+
+def test_an_rpc_call_whose_deadline_has_passed_is_refused_and_exported() -> None:
+    with Collector() as collector:
+        variables = {"OTEL_EXPORTER_OTLP_ENDPOINT": collector.url, "DIDDY_EXPORT_INTERVAL_MS": "50"}
+        backend = Worker("backend", bundle(BACKEND), {"PRICES": Service("prices"), **variables})
+        front = Worker("front", EXPIRED, {"BACKEND": Service("backend")})
+        with Workerd(front, backend, Worker("prices", PRICES)) as workerd:
+            assert "deadline had passed" in fetch(workerd.url("/")).text
+            [span] = collector.wait_for_spans(1)
+    assert (span.name, span.trace_id.hex(), span.status.code) == ("worker/ask", TRACE, 2)

@@ -86,14 +86,13 @@ function meshedMethod(name: string, method: Method, { service, enter, done }: Se
     const end = (thrown?: { readonly error: unknown }): void => {
       if (thrown) inbound.rpc = { service, error: thrown.error instanceof Error ? thrown.error.name : typeof thrown.error };
       inbound.endedMs = Date.now();
-      done(inbound);
+      try {
+        done(inbound);
+      } catch (error) {
+        // The record of a call never breaks it.
+        console.error("diddy: mesh bug:", error);
+      }
     };
-    if (inbound.deadlineMs <= inbound.startedMs) {
-      inbound.flags.push("deadline_exceeded");
-      const error = Object.assign(new Error(`${name}: the caller's deadline had passed`), { name: "TimeoutError" });
-      end({ error });
-      throw error;
-    }
     const work = async (): Promise<unknown> => {
       try {
         const result = await Reflect.apply(method, this, context ? args.slice(0, -1) : args);
@@ -105,6 +104,12 @@ function meshedMethod(name: string, method: Method, { service, enter, done }: Se
       }
     };
     Object.assign(inbound, { platform: { ctx: this.ctx, work } });
+    if (inbound.deadlineMs <= inbound.startedMs) {
+      inbound.flags.push("deadline_exceeded");
+      const error = Object.assign(new Error(`${name}: the caller's deadline had passed`), { name: "TimeoutError" });
+      end({ error });
+      throw error;
+    }
     return enter(inbound);
   };
 }
