@@ -293,7 +293,7 @@ def test_what_a_collector_does_not_take_is_lost_and_counted(workerd: Workerd, co
     until = time.monotonic() + 20
     while not told():
         assert time.monotonic() < until, f"the loss was not told: {before}"
-        time.sleep(0.1)
+        time.sleep(0.1)  # only a further request makes the Worker tell it, and not too many of them
     assert not [one for one in collector.requests if "elsewhere" in one.target]
 
 
