@@ -62,6 +62,7 @@ class Runner:
         self._settled = asyncio.Event()
         self._stop = asyncio.Event()
         self._answer: Answer | None = None
+        self._site_listens = False
         self._requests = Requests(console, SITE_NAME)
         self.site_service = self._service(SITE_NAME, self._prepare_site, self._site_answers, code="DM511")
         self.worker_services = {one.backend.name: self._worker_service(one) for one in self._workers}
@@ -154,7 +155,8 @@ class Runner:
             else:
                 self.console.line(name, line)
             if line.kind == "ready":
-                # The site is ready when it answers; of a backend the words are enough.
+                # The site is ready when it answers too; of a backend the words are enough.
+                self._site_listens = self._site_listens or name == SITE_NAME
                 return None if name == SITE_NAME else True
             return False if line.kind == "text" and line.text.startswith("✘ [ERROR]") else None
 
@@ -162,6 +164,7 @@ class Runner:
         return Service(name, Hooks(prepare, is_ready, on_line, self._changed), code=code, gives_up_s=gives_up_s)
 
     async def _prepare_site(self) -> Launch:
+        self._site_listens = False
         if not self.mesh.exists:
             raise LaunchError(
                 Cause(
@@ -193,6 +196,8 @@ class Runner:
         return self._framework.port
 
     async def _site_answers(self, launch: Launch) -> bool:
+        if not self._site_listens:
+            return False  # whoever answers there until wrangler has the port is another program
         self._answer = await probe(launch.port)
         return self._answer is not None
 

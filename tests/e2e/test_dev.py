@@ -6,10 +6,12 @@ import json
 import os
 import socket
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from io import StringIO
 from pathlib import Path
 
@@ -226,6 +228,34 @@ def test_a_port_that_was_asked_for_is_not_swapped(shop: ShopProject) -> None:
     (found,) = caught.value.diagnostics
     assert found.code == "DM510"
     assert f"port {port} is taken by " in found.message
+
+
+def test_a_stranger_that_takes_the_port_before_wrangler_has_it_is_not_taken_for_the_site(shop: ShopProject) -> None:
+    console, text = captured()
+    with shop.server(console) as server:
+        port = int(server.url.rpartition(":")[2])
+        eventually(lambda: is_started_on(port), text.getvalue)
+        with ThreadingHTTPServer(("127.0.0.1", port), Stranger) as stranger:
+            threading.Thread(target=stranger.serve_forever, daemon=True).start()
+            url = server.wait_ready()
+            stranger.shutdown()
+        assert url != f"http://127.0.0.1:{port}"
+        assert get(f"{url}/")[1:] == ("<h1>shop</h1>", "one")
+    assert "not meshed" not in text.getvalue()
+
+
+class Stranger(SimpleHTTPRequestHandler):
+    """A web server of somebody else."""
+
+    def do_OPTIONS(self) -> None:
+        self.send_response(204)
+        self.end_headers()
+
+
+def is_started_on(port: int) -> bool:
+    """Whether a wrangler of this run was told to listen on the port."""
+    words = f"--port\0{port}\0".encode()
+    return any(words in command_line(int(entry.name)) for entry in Path("/proc").iterdir() if entry.name.isdigit())
 
 
 def test_a_project_without_a_wrangler_file_gets_its_bindings_named(shop: ShopProject) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import re
 import signal
@@ -170,7 +171,7 @@ class Visitors:
         while not self._stop.wait(0.1):
             began = time.monotonic()
             answer = None
-            with suppress(OSError):
+            with suppress(OSError, http.client.HTTPException):
                 answer = fetch(self._url + path, timeout_s=self._timeout_s)
             seen = Seen(path, answer.status if answer else 0, time.monotonic() - began, answer)
             with self._lock:
