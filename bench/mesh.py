@@ -43,7 +43,9 @@ def files(
         compatibility_flags=COMPATIBILITY_FLAGS,
     )
     with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
+        # A mesh without a name is called after its folder, and a name made of chance would be other bytes in each run.
+        root = Path(folder) / "shop"
+        root.mkdir()
         (root / "diddy.toml").write_text(toml, encoding="utf-8")
         facts = ProjectFacts(
             root,

@@ -8,6 +8,9 @@ from pages_plugin.emit.services import Services
 from pages_plugin.emit.telemetry import own_sample
 from pages_plugin.plan.model import EnvironmentPlan, Route, UrlTransport
 
+_LISTED = 16
+"""Up to so many routes a list is searched: comparing with each costs less than a look-up for each segment."""
+
 
 def router(plan: EnvironmentPlan, services: Services, use: Use) -> list[str]:
     """Return the lines that declare `routes`; the routes keep the plan's order, which is that of precedence."""
@@ -22,11 +25,18 @@ def router(plan: EnvironmentPlan, services: Services, use: Use) -> list[str]:
             by_host.setdefault(host, []).append(entry)
     about = "// The gateway routes: of those that match, the most specific takes the request."
     if not by_host:
-        return [about, f"const routes = {use('router')}([", *(f"  {entry}" for entry in any_host), "]);", ""]
+        start = f"const routes = {use(_router_for(any_host))}(["
+        return [about, start, *(f"  {entry}" for entry in any_host), "]);", ""]
     lines = [about, f"const routes = {use('hosts')}(", "  {"]
     for host, found in by_host.items():
-        lines += [f"    {string(host)}: {use('router')}([", *(f"      {entry}" for entry in found), "    ]),"]
-    return [*lines, "  },", f"  {use('router')}([", *(f"    {entry}" for entry in any_host), "  ]),", ");", ""]
+        lines += [f"    {string(host)}: {use(_router_for(found))}([", *(f"      {entry}" for entry in found), "    ]),"]
+    tail = [f"  {use(_router_for(any_host))}([", *(f"    {entry}" for entry in any_host), "  ]),", ");", ""]
+    return [*lines, "  },", *tail]
+
+
+def _router_for(entries: list[str]) -> str:
+    """Name the router that costs less: a list that is searched, or a tree."""
+    return "routeList" if len(entries) <= _LISTED else "router"
 
 
 def _entry(route: Route, services: Services, origin: str | None, sample: float | None) -> str:

@@ -81,6 +81,10 @@ class Services:
         ]
 
     def _transport(self, service: Service) -> str:
+        # What ends the attempts of routes has to be where they are sent.
+        return f"{self._use('expiring')}({self._sends(service)})" if self._around.has_routes else self._sends(service)
+
+    def _sends(self, service: Service) -> str:
         if not isinstance(service.transport, BindingTransport):
             return f"{self._use('network')}()"
         raw = f", {self._use('raw')}" if self._intercepts else ""

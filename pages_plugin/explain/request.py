@@ -10,7 +10,7 @@ _AUTHORITY = re.compile(r"^[A-Za-z0-9.-]+(:\d+)?(?=$|[/?#])")
 _PORT = re.compile(r":\d+$")
 _METHOD = re.compile(r"[A-Z]+")
 _AMBIGUOUS = re.compile(r"//|\\|%(?:2f|5c|00)|/(?:\.|%2e){1,2}(?:[/;]|$)", re.IGNORECASE)
-"""As ``isAmbiguousPath`` of the runtime's route/path.ts."""
+"""As the path in ``isPlainUrl`` of the runtime's route/plain-url.ts."""
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,8 @@ W3C = f"00-4bf92f3577b34da6a3ce929d0e0e4736-{SPAN}-01"
 
 FRONT = """
 import { pages } from "./pages_plugin/runtime/src/adapters/pages.ts";
-import { callLayers, requestLayers } from "./pages_plugin/runtime/src/core/stack.ts";
+import { callLayers } from "./pages_plugin/runtime/src/core/call-layers.ts";
+import { requestLayers } from "./pages_plugin/runtime/src/core/stack.ts";
 import { forward } from "./pages_plugin/runtime/src/filters/forward.ts";
 import { match } from "./pages_plugin/runtime/src/filters/match.ts";
 import { raw } from "./pages_plugin/runtime/src/intercept/mark.ts";

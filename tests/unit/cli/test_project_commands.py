@@ -141,7 +141,7 @@ def test_modules_out_of_use_go_and_a_persons_own_files_stay(diddy: Diddy, shop: 
     (shop / "diddy.toml").write_text(GATEWAY + PREVIEW)
     diddy("init", "--yes")
     assert (shop / "diddy/preview.js").is_file()
-    assert (shop / "diddy/runtime/route/router.js").is_file()
+    assert (shop / "diddy/runtime/route/list.js").is_file()
     own = {shop / "diddy/notes.md": "mine", shop / "diddy/runtime/mine.js": "export const mine = 1;\n"}
     for file, text in own.items():
         file.write_text(text)
@@ -151,7 +151,7 @@ def test_modules_out_of_use_go_and_a_persons_own_files_stay(diddy: Diddy, shop: 
 
     assert told.status == 0
     assert not (shop / "diddy/preview.js").exists()
-    assert not (shop / "diddy/runtime/route/router.js").exists()
+    assert not (shop / "diddy/runtime/route/list.js").exists()
     assert {file: file.read_text() for file in own} == own
 
 

@@ -16,15 +16,15 @@ CASES = [(on, statuses) for on in SUBSETS for statuses in STATUSES]
 
 PROGRAM = """
 import { failuresOf } from "./pages_plugin/runtime/dist/policies/conditions.js";
-import { isFailedError, isFailedStatus } from "./pages_plugin/runtime/dist/policies/failures.js";
+import { hasFailed } from "./pages_plugin/runtime/dist/policies/failures.js";
 import { MeshFailure } from "./pages_plugin/runtime/dist/core/failure.js";
 const errors = [
   new MeshFailure("lost", "reset", "s"), new MeshFailure("timeout", "try_timeout", "s"),
   new MeshFailure("aborted", "client_gone", "s"), new TypeError("theirs"),
 ];
 const verdicts = (failures) => [
-  ...Array.from({ length: 500 }, (_, n) => !!isFailedStatus(failures, n + 100)),
-  ...errors.map((error) => !!isFailedError(failures, error)),
+  ...Array.from({ length: 500 }, (_, n) => !!hasFailed(failures, { response: {}, status: n + 100 })),
+  ...errors.map((error) => !!hasFailed(failures, { error })),
 ].map(Number).join("");
 """
 

@@ -14,7 +14,7 @@ TELEMETRY = '[telemetry]\nendpoint = "https://c.example"\n'
 EXPORT = {"telemetry/otlp", "telemetry/export-to"}
 
 ADDS = [
-    (ROUTE, {"filters/match", "filters/forward", "route/router", "route/path", "route/host"}),
+    (ROUTE, {"filters/match", "filters/forward", "route/list", "route/plain-url"}),
     (ROUTE + 'host = "a.example"\n', {"route/hosts"}),
     ("[services.catalog.fallback]\nresponse = { status = 503 }\n", {"policies/fallback"}),
     ("server_timing = true\n", {"telemetry/server-timing"}),

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { callLayers } from "../../../pages_plugin/runtime/src/core/call-layers.ts";
 import { b3, parseB3, sendB3 } from "../../../pages_plugin/runtime/src/telemetry/b3.ts";
 import { b3Multi, sendB3Multi } from "../../../pages_plugin/runtime/src/telemetry/b3-multi.ts";
 import { propagate } from "../../../pages_plugin/runtime/src/telemetry/propagate.ts";
@@ -53,7 +54,7 @@ for (const { name, trace_id, span_id, parent_id, sampled, debug, b3: single, mul
     Object.assign(received, { traceId: trace_id, spanId: parent_id, traceFlags: Number(sampled), debug });
     const outgoing = call("https://catalog/", { headers: stale }, received);
     outgoing.spanId = span_id;
-    await sendB3()(sendB3Multi()(ok))(outgoing);
+    await callLayers([sendB3(), sendB3Multi()], ok)(outgoing);
     const { b3: written, ...others } = Object.fromEntries(outgoing.request.headers);
     assert.equal(written, single);
     assert.deepEqual(others, multi);
@@ -92,13 +93,10 @@ test("a B3 trace of the code's own is left alone, and one that it passed on is n
 test("a retried call gets a B3 span of its own each time", async () => {
   const outgoing = call();
   const spans = new Set<string | null>();
-  const send = propagate()(
-    sendB3()(async ({ request, record }) => {
-      record.attempts.push({ duration_ms: 0 });
-      spans.add(request.headers.get("b3"));
-      return new Response();
-    }),
-  );
+  const send = callLayers([propagate(), sendB3()], async ({ request }) => {
+    spans.add(request.headers.get("b3"));
+    return new Response();
+  });
   for (let n = 0; n < 3; n++) await send(outgoing);
   assert.equal(spans.size, 3);
 });

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
+import type { Send } from "../../../pages_plugin/runtime/src/core/call.ts";
+import { callLayers } from "../../../pages_plugin/runtime/src/core/call-layers.ts";
 import { byEnvironment, environmentOf } from "../../../pages_plugin/runtime/src/core/environment.ts";
 import { MeshFailure } from "../../../pages_plugin/runtime/src/core/failure.ts";
 import type { Env, RequestLayer } from "../../../pages_plugin/runtime/src/core/inbound.ts";
@@ -12,7 +14,7 @@ import { rpcRetry } from "../../../pages_plugin/runtime/src/services/rpc-retry.t
 import { randomHex } from "../../../pages_plugin/runtime/src/telemetry/ids.ts";
 import { propagate } from "../../../pages_plugin/runtime/src/telemetry/propagate.ts";
 import { trace } from "../../../pages_plugin/runtime/src/telemetry/trace.ts";
-import { dispatch } from "../../../pages_plugin/runtime/src/transports/dispatch.ts";
+import { dispatch, type Target } from "../../../pages_plugin/runtime/src/transports/dispatch.ts";
 import { network } from "../../../pages_plugin/runtime/src/transports/url.ts";
 import { call, inbound, PARENT, TRACE } from "./support.ts";
 
@@ -96,7 +98,7 @@ for (const [name, requestMs, tryMs, flag, atMs] of [
   onStillTime(`time is up: ${name}`, async () => {
     const callee = backend();
     const outgoing = call();
-    const send = requestTimeout(requestMs)(attemptTimeout(tryMs)((attempt) => dispatch(attempt, callee)));
+    const send = callLayers([requestTimeout(requestMs), attemptTimeout(tryMs)], (attempt) => dispatch(attempt, callee));
     const answer = send(outgoing);
     mock.timers.tick(atMs - 1);
     assert.equal(callee.cancelled(), false);
@@ -107,9 +109,12 @@ for (const [name, requestMs, tryMs, flag, atMs] of [
   });
 }
 
+const timed = (callee: Target): Send =>
+  callLayers([requestTimeout(1000), attemptTimeout()], (attempt) => dispatch(attempt, callee));
+
 onStillTime("an answer disarms its timer, so that its body lives on", async () => {
   const callee = backend();
-  const answer = requestTimeout(1000)(attemptTimeout()((attempt) => dispatch(attempt, callee)))(call());
+  const answer = timed(callee)(call());
   callee.answer(new Response("body"));
   const response = await answer;
   mock.timers.tick(10_000);
@@ -120,7 +125,7 @@ onStillTime("an answer disarms its timer, so that its body lives on", async () =
 onStillTime("an upgrade is exempt", async () => {
   const callee = backend();
   const outgoing = call("https://catalog/", { headers: { upgrade: "WebSocket" } });
-  const answer = requestTimeout(1000)(attemptTimeout()((attempt) => dispatch(attempt, callee)))(outgoing);
+  const answer = timed(callee)(outgoing);
   mock.timers.tick(10_000);
   assert.equal(callee.cancelled(), false);
   callee.answer(new Response("upgraded"));
@@ -129,13 +134,16 @@ onStillTime("an upgrade is exempt", async () => {
 
 test("an earlier deadline of the caller stays, and none that has passed sends anything", async () => {
   const outgoing = call();
-  outgoing.deadlineMs = outgoing.nowMs + 10;
-  await requestTimeout(1000)(ok)(outgoing);
-  assert.equal(outgoing.deadlineMs, outgoing.nowMs + 10);
-  outgoing.nowMs += 10;
-  const send = attemptTimeout()(() => assert.equal(true, false) as never);
-  await assert.rejects(async () => send(outgoing), { kind: "timeout", flag: "request_timeout" });
+  const deadlineMs = outgoing.nowMs + 10;
+  outgoing.deadlineMs = deadlineMs;
+  await callLayers([requestTimeout(1000)], ok)(outgoing);
+  assert.equal(outgoing.deadlineMs, deadlineMs);
+  outgoing.nowMs = deadlineMs;
+  const send = callLayers([attemptTimeout()], () => assert.equal(true, false) as never);
+  await assert.rejects(send(outgoing), { kind: "timeout", flag: "request_timeout" });
 });
+
+const failing = (error: Error): Send => callLayers([], (attempt) => dispatch(attempt, { fetch: () => Promise.reject(error) }));
 
 for (const [name, error, flag] of [
   ["a lost connection", Object.assign(new Error("Network connection lost."), { retryable: true }), "reset"],
@@ -143,7 +151,7 @@ for (const [name, error, flag] of [
 ] as const) {
   test(`named: ${name}`, async () => {
     const outgoing = call();
-    await assert.rejects(dispatch(outgoing, { fetch: () => Promise.reject(error) }), { kind: "lost", flag, cause: error });
+    await assert.rejects(failing(error)(outgoing), { kind: "lost", flag, cause: error });
     assert.equal(outgoing.record.attempts[0]?.error, flag);
   });
 }
@@ -153,7 +161,7 @@ test("named: a name that does not resolve, which only URLs have", async () => {
   const platform = globalThis.fetch;
   globalThis.fetch = () => Promise.reject(error);
   try {
-    await assert.rejects(network()(call()), { kind: "lost", flag: "connect_failure", cause: error });
+    await assert.rejects(callLayers([], network())(call()), { kind: "lost", flag: "connect_failure", cause: error });
   } finally {
     globalThis.fetch = platform;
   }
@@ -165,7 +173,7 @@ for (const error of [
   new TypeError("Invalid URL"),
 ]) {
   test(`what the callee threw passes as it is: ${error.name} ${error.message} ${JSON.stringify(error)}`, async () => {
-    await assert.rejects(dispatch(call(), { fetch: () => Promise.reject(error) }), (thrown: unknown) => thrown === error);
+    await assert.rejects(failing(error)(call()), (thrown: unknown) => thrown === error);
   });
 }
 
@@ -173,7 +181,7 @@ test("each attempt is a span of its own and costs a call", async () => {
   const outgoing = call();
   const spans = new Set<string | null>();
   for (let n = 0; n < 5; n++) {
-    await propagate()(ok)(outgoing);
+    await callLayers([propagate()], ok)(outgoing);
     spans.add(outgoing.request.headers.get("traceparent"));
   }
   assert.deepEqual([spans.size, outgoing.inbound.callsLeft], [5, 27]);
@@ -183,7 +191,7 @@ test("each attempt is a span of its own and costs a call", async () => {
 test("a trace of the caller's own is left alone, with its state", async () => {
   const outgoing = call("https://catalog/", { headers: { traceparent: "own", tracestate: "o=1" } });
   outgoing.ownTrace = true;
-  await propagate()(ok)(outgoing);
+  await callLayers([propagate()], ok)(outgoing);
   assert.deepEqual([outgoing.request.headers.get("traceparent"), outgoing.request.headers.get("tracestate")], ["own", "o=1"]);
 });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { CallLayer, Send } from "../../../pages_plugin/runtime/src/core/call.ts";
-import { callLayers } from "../../../pages_plugin/runtime/src/core/stack.ts";
+import { callLayers } from "../../../pages_plugin/runtime/src/core/call-layers.ts";
 import { retryBudget } from "../../../pages_plugin/runtime/src/policies/budget.ts";
 import { retry } from "../../../pages_plugin/runtime/src/policies/retry.ts";
 import { meshedFetch } from "../../../pages_plugin/runtime/src/services/fetch.ts";
@@ -20,9 +20,9 @@ const retrying: CallLayer = retry({
 });
 
 const CASES: [name: string, layers: CallLayer[], init: RequestInit][] = [
-  ["before anything else", [() => bug], { method: "PUT", body: "order" }],
-  ["behind a retry", [retrying, () => bug], {}],
-  ["behind a retry that kept the body", [retrying, () => bug], { method: "PUT", body: "order" }],
+  ["before anything else", [{ before: bug }], { method: "PUT", body: "order" }],
+  ["behind a retry", [retrying, { before: bug }], {}],
+  ["behind a retry that kept the body", [retrying, { before: bug }], { method: "PUT", body: "order" }],
 ];
 
 for (const [name, layers, init] of CASES) {
@@ -43,9 +43,11 @@ for (const [name, layers, init] of CASES) {
 }
 
 test("a body that cannot be sent again is not sent empty", async () => {
-  const reading: CallLayer = () => async (call) => {
-    await call.request.text();
-    return bug();
+  const reading: CallLayer = {
+    async before(call) {
+      await call.request.text();
+      bug();
+    },
   };
   const send: Send = callLayers([reading], bug);
   const init = { method: "PUT", body: "order" };

@@ -8,6 +8,9 @@ declare module "node:test" {
       tick(ms: number): void;
       reset(): void;
     };
+    /** Puts another function in a method's place until everything is restored. */
+    method<T extends object>(object: T, name: keyof T & string, body: (...args: never[]) => unknown): void;
+    restoreAll(): void;
   };
 }
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { callLayers } from "../../../pages_plugin/runtime/src/core/call-layers.ts";
 import { baggage, cleanBaggage } from "../../../pages_plugin/runtime/src/telemetry/baggage.ts";
 import { propagate } from "../../../pages_plugin/runtime/src/telemetry/propagate.ts";
 import { trace } from "../../../pages_plugin/runtime/src/telemetry/trace.ts";
@@ -95,6 +96,6 @@ for (const [name, came, own, expected] of [
 
 test("the span of an attempt is the one in its header", async () => {
   const outgoing = call();
-  await propagate()(ok)(outgoing);
+  await callLayers([propagate()], ok)(outgoing);
   assert.equal(outgoing.request.headers.get("traceparent"), `00-${TRACE}-${outgoing.spanId}-01`);
 });

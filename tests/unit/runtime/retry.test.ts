@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { mock, test } from "node:test";
 import type { Call } from "../../../pages_plugin/runtime/src/core/call.ts";
+import { callLayers } from "../../../pages_plugin/runtime/src/core/call-layers.ts";
 import { MeshFailure } from "../../../pages_plugin/runtime/src/core/failure.ts";
 import { retryBudget } from "../../../pages_plugin/runtime/src/policies/budget.ts";
 import { keepBody } from "../../../pages_plugin/runtime/src/policies/replay.ts";
@@ -17,42 +18,41 @@ const lost = (): Error => new MeshFailure("lost", "reset", "catalog");
 /** Runs a call through retries over scripted outcomes, on a clock that moves when somebody sleeps. */
 async function run(steps: Step[], options: Partial<RetryOptions> = {}, outgoing: Call = call(), random = 0.5) {
   const slept: number[] = [];
-  let nowMs = outgoing.nowMs;
   let sent = 0;
-  const layer = retry(
-    {
-      retries: 2,
-      on: { lost: true, statuses: [502, 503, 504] },
-      methods: ["GET", "PUT"],
-      backoff: { baseMs: 100, maxMs: 150 },
-      bodyLimitBytes: 10,
-      budget: retryBudget({ ratio: 0.2, perSecond: 1, burst: 3, windowMs: 10_000 }),
-      ...options,
-    },
-    {
-      now: () => nowMs,
-      random: () => random,
-      sleep: async (ms) => {
-        slept.push(ms);
-        nowMs += ms;
-      },
-    },
-  );
+  const layer = retry({
+    retries: 2,
+    on: { lost: true, statuses: [502, 503, 504] },
+    methods: ["GET", "PUT"],
+    backoff: { baseMs: 100, maxMs: 150 },
+    bodyLimitBytes: 10,
+    budget: retryBudget({ ratio: 0.2, perSecond: 1, burst: 3, windowMs: 10_000 }),
+    ...options,
+  });
   const bodies: (string | null)[] = [];
-  const send = layer(async (attempt) => {
+  const send = callLayers([layer], async (attempt) => {
     const request = attempt.body ? new Request(attempt.request, { body: attempt.body }) : attempt.request;
     bodies.push(request.body ? await request.text() : null);
     const step = steps[sent++];
     if (step instanceof Error) throw step;
-    const response = step instanceof Response ? step : new Response(`${step}`, { status: step ?? 200 });
-    attempt.status = response.status;
-    return response;
+    return step instanceof Response ? step : new Response(`${step}`, { status: step ?? 200 });
   });
   let outcome: unknown;
+  mock.timers.enable({ apis: ["Date"], now: outgoing.nowMs });
+  mock.method(Math, "random", () => random);
+  mock.method(globalThis, "setTimeout", (done: () => void, ms: number) => {
+    slept.push(ms);
+    mock.timers.tick(ms);
+    queueMicrotask(done);
+  });
+  let nowMs: number;
   try {
     outcome = (await send(outgoing)).status;
   } catch (error) {
     outcome = error;
+  } finally {
+    nowMs = Date.now();
+    mock.restoreAll();
+    mock.timers.reset();
   }
   return { outcome, sent, slept, flags: outgoing.record.flags, bodies, nowMs };
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { hosts } from "../../../pages_plugin/runtime/src/route/hosts.ts";
+import { routeList } from "../../../pages_plugin/runtime/src/route/list.ts";
 import { type Route, type Router, router } from "../../../pages_plugin/runtime/src/route/router.ts";
 
 const send = async (): Promise<Response> => new Response();
@@ -13,6 +14,13 @@ function exact(path: string, ...methods: string[]): Route {
 function prefix(path: string, ...methods: string[]): Route {
   const name = [`${path}*`, ...methods].join(" ");
   return { name, service: "s", send, prefix: path, ...(methods.length > 0 ? { methods } : {}) };
+}
+
+/** The compiler's order: exact paths, then the longest prefix, then those with methods. */
+function precedence(a: Route, b: Route): number {
+  const rank = ({ exact, prefix, methods }: Route): number[] => [exact ? 0 : 1, -(exact ?? prefix ?? "").length, methods ? 0 : 1];
+  const other = rank(b);
+  return rank(a).reduce((found, value, at) => found || value - (other[at] as number), 0);
 }
 
 function names(find: Router, asked: string): string | null {
@@ -127,7 +135,11 @@ const TABLES: Record<string, { routes: Route[]; cases: [asked: string, expected:
 
 for (const [name, { routes, cases }] of Object.entries(TABLES)) {
   const find = router(routes);
-  for (const [asked, expected] of cases) test(`${name}: ${asked}`, () => assert.equal(names(find, asked), expected));
+  const inList = routeList([...routes].sort(precedence));
+  for (const [asked, expected] of cases) {
+    test(`${name}: ${asked}`, () => assert.equal(names(find, asked), expected));
+    test(`${name}, as a list: ${asked}`, () => assert.equal(names(inList, asked), expected));
+  }
 }
 
 test("ten thousand routes are told apart", () => {

@@ -1,6 +1,6 @@
-import type { CallLayer, Send } from "../../../pages_plugin/runtime/src/core/call.ts";
+import type { CallLayer } from "../../../pages_plugin/runtime/src/core/call.ts";
+import { callLayers } from "../../../pages_plugin/runtime/src/core/call-layers.ts";
 import type { Inbound, RequestLayer } from "../../../pages_plugin/runtime/src/core/inbound.ts";
-import { callLayers } from "../../../pages_plugin/runtime/src/core/stack.ts";
 import { meshedFetch } from "../../../pages_plugin/runtime/src/services/fetch.ts";
 import { inbound, PARENT, TRACE } from "./support.ts";
 
@@ -23,7 +23,7 @@ export async function sent(
   layer: RequestLayer,
 ): Promise<Record<string, string>> {
   let headers: Record<string, string> = {};
-  const send = callLayers<Send>(layers, async ({ request }) => {
+  const send = callLayers(layers, async ({ request }) => {
     headers = Object.fromEntries(request.headers);
     return new Response();
   });

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { callLayers } from "../../../pages_plugin/runtime/src/core/call-layers.ts";
 import { MeshFailure } from "../../../pages_plugin/runtime/src/core/failure.ts";
 import { parseContext, remaining } from "../../../pages_plugin/runtime/src/filters/context.ts";
 import { backoffMs, retryAfterMs } from "../../../pages_plugin/runtime/src/policies/backoff.ts";
 import { retryBudget } from "../../../pages_plugin/runtime/src/policies/budget.ts";
 import { type Condition, failuresOf } from "../../../pages_plugin/runtime/src/policies/conditions.ts";
-import { isFailedError, isFailedStatus } from "../../../pages_plugin/runtime/src/policies/failures.ts";
+import { hasFailed } from "../../../pages_plugin/runtime/src/policies/failures.ts";
 import { verdict } from "../../../pages_plugin/runtime/src/policies/should-retry.ts";
 import { requestTimeout } from "../../../pages_plugin/runtime/src/policies/timeout.ts";
 import { propagate } from "../../../pages_plugin/runtime/src/telemetry/propagate.ts";
@@ -45,7 +46,7 @@ for (const { name, trace_id, span_id, sampled, random, expected } of table<Trace
     const outgoing = call();
     outgoing.inbound.traceId = trace_id;
     outgoing.inbound.traceFlags = (sampled ? 1 : 0) | (random ? 2 : 0);
-    await propagate()(async () => new Response())(outgoing);
+    await callLayers([propagate()], async () => new Response())(outgoing);
     const written = outgoing.request.headers.get("traceparent") ?? "";
     // Each attempt is a span of its own, whose id is drawn.
     assert.equal(written.replace(/-[\da-f]{16}-/, `-${span_id}-`), expected);
@@ -60,7 +61,7 @@ interface ContextParse {
 
 for (const { name, header, expected } of table<ContextParse>("context", "parse")) {
   test(`diddy-context is read: ${name}`, () => {
-    const { deadlineMs, calls } = parseContext(header);
+    const { deadlineMs, calls } = parseContext(header ?? "");
     assert.deepEqual({ deadline_ms: deadlineMs, calls }, expected);
   });
 }
@@ -76,7 +77,7 @@ for (const { name, incoming_ms, own_ms, expected_ms } of table<ContextCombine>("
   test(`the smaller deadline holds: ${name}`, async () => {
     const headers: Record<string, string> = incoming_ms === null ? {} : { "diddy-context": `deadline=${incoming_ms}` };
     let leftMs: number | null | undefined;
-    const send = requestTimeout(own_ms ?? Infinity)(async (sent) => {
+    const send = callLayers([requestTimeout(own_ms ?? Infinity)], async (sent) => {
       leftMs = sent.deadlineMs === Infinity ? null : sent.deadlineMs - sent.nowMs;
       return new Response();
     });
@@ -103,7 +104,7 @@ for (const { name, remaining_ms, calls, expected } of table<ContextFormat>("cont
     outgoing.inbound.callsLeft = calls + 1;
     outgoing.nowMs = 0;
     outgoing.deadlineMs = remaining_ms ?? Infinity;
-    await propagate()(async () => new Response())(outgoing);
+    await callLayers([propagate()], async () => new Response())(outgoing);
     assert.equal(outgoing.request.headers.get("diddy-context"), expected);
   });
 }
@@ -194,8 +195,13 @@ for (const one of table<RetryCase>("retry", "cases")) {
   test(`retry: ${one.name}`, () => {
     const failures = failuresOf(policy.on, policy.statuses);
     const { outcome } = one;
-    const failed =
-      "status" in outcome ? isFailedStatus(failures, outcome.status) : isFailedError(failures, ERRORS[outcome.error]);
+    const failed = hasFailed(
+      failures,
+      Object.assign(
+        call(),
+        "status" in outcome ? { response: new Response(), status: outcome.status } : { error: ERRORS[outcome.error] },
+      ),
+    );
     let asked = 0;
     const waitMs = state.retry_after_ms ?? state.backoff_ms;
     const flag = failed
@@ -211,10 +217,14 @@ for (const one of table<RetryCase>("retry", "cases")) {
               inbound: { callsLeft: state.calls_left },
             },
           },
-          policy,
-          () => {
-            asked++;
-            return state.budget;
+          {
+            retries: policy.retries,
+            budget: {
+              withdraw() {
+                asked++;
+                return state.budget;
+              },
+            },
           },
         )
       : null;

@@ -1,5 +1,6 @@
+import { callLayers } from "../core/call-layers.js";
 import { environmentOf } from "../core/environment.js";
-import { callLayers, requestLayers } from "../core/stack.js";
+import { requestLayers } from "../core/stack.js";
 import { remaining } from "../filters/context.js";
 import { raw } from "../intercept/mark.js";
 import { meshMethods } from "../services/backend-methods.js";

@@ -10,9 +10,12 @@ export function around(mesh, site) {
     });
     return async function guarded(inbound) {
         try {
-            return await handler(inbound);
+            const answer = await handler(inbound);
+            inbound.ended?.(inbound, answer.status);
+            return answer;
         }
         catch (error) {
+            inbound.ended?.(inbound, 500);
             // Throws once more what the site threw.
             const answer = await (inbound.answer ?? site(inbound));
             console.error("diddy: mesh bug:", error);

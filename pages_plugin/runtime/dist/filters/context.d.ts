@@ -5,7 +5,7 @@ export interface Remaining {
     calls: number | null;
 }
 /** Reads the mesh's request header, a dictionary of RFC 8941 integers. What is malformed is as if absent. */
-export declare function parseContext(header: string | null): Remaining;
+export declare function parseContext(header: string): Remaining;
 /**
  * Takes over what a meshed caller says is left, where it is less than our own. A request whose deadline has passed is refused before any
  * work (gRPC's DEADLINE_EXCEEDED): its caller is gone.

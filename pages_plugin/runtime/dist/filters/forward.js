@@ -1,5 +1,6 @@
 import { newCall } from "../core/call.js";
 import { MeshFailure } from "../core/failure.js";
+import { headersOf } from "../core/inbound.js";
 import { problem } from "../core/problem.js";
 import { cleanRequestHeaders } from "./headers.js";
 /**
@@ -20,21 +21,20 @@ function reject(inbound) {
     const detail = "The path has empty, dot or encoded segments that can be read in two ways, or the host is none.";
     return problem(inbound, 400, "path_rejected", detail);
 }
-async function send(inbound, { service, send }, request) {
-    try {
-        cleanRequestHeaders(request.headers);
-        return await send(newCall(inbound, service, request, inbound.method, null));
+function send(inbound, { service, send }, request) {
+    cleanRequestHeaders(headersOf(inbound));
+    return send(newCall(inbound, service, request, inbound.method, null)).catch((error) => failed(inbound, error));
+}
+/** The answer to a call that has none. */
+function failed(inbound, error) {
+    if (error instanceof MeshFailure) {
+        inbound.flags.push(error.flag);
+        return error.kind === "timeout"
+            ? problem(inbound, 504, error.flag, "The service did not answer in time.")
+            : problem(inbound, 502, error.flag, "The service could not be reached.");
     }
-    catch (error) {
-        if (error instanceof MeshFailure) {
-            inbound.flags.push(error.flag);
-            return error.kind === "timeout"
-                ? problem(inbound, 504, error.flag, "The service did not answer in time.")
-                : problem(inbound, 502, error.flag, "The service could not be reached.");
-        }
-        // The service threw, or the mesh did; what was thrown stays inside.
-        console.error("diddy:", error);
-        inbound.flags.push("service_error");
-        return problem(inbound, 500, "service_error", "The service failed.");
-    }
+    // The service threw, or the mesh did; what was thrown stays inside.
+    console.error("diddy:", error);
+    inbound.flags.push("service_error");
+    return problem(inbound, 500, "service_error", "The service failed.");
 }

@@ -1,5 +1,4 @@
-import { isOddHost } from "../route/host.js";
-import { isAmbiguousPath } from "../route/path.js";
+import { isPlainUrl } from "../route/plain-url.js";
 /**
  * Finds the route of a request and makes the request that its service will get. The layers inside read headers from that copy, since
  * touching those of the original as well costs some microseconds. What was matched is what is sent, byte for byte: where host and path
@@ -17,7 +16,7 @@ export function match(find) {
     };
 }
 function copy(inbound, route) {
-    if (isAmbiguousPath(inbound.path) || isOddHost(inbound.host))
+    if (!isPlainUrl(inbound.url))
         return null;
     try {
         return new Request(target(inbound, route), inbound.request);

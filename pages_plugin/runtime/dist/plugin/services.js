@@ -1,5 +1,6 @@
-import { callLayers } from "../core/stack.js";
+import { callLayers } from "../core/call-layers.js";
 import { raw } from "../intercept/mark.js";
+import { expiring } from "../policies/route-timeout.js";
 import { discover, serviceName } from "../services/discover.js";
 import { serviceBinding } from "../transports/binding.js";
 import { network } from "../transports/url.js";
@@ -14,7 +15,7 @@ export function servicesOf(one) {
     function declare(planned) {
         const { name, transport: where, policy, rpc_context: hasContext } = planned;
         const budget = budgetOf(policy);
-        const transport = where.kind === "binding" ? overBinding(where.binding) : network();
+        const transport = expiring(where.kind === "binding" ? overBinding(where.binding) : network());
         const send = callLayers(layersOf(policy, budget, sent), transport);
         if (where.kind === "url")
             return { planned, transport, budget, service: { name, origin: where.url, send } };
@@ -23,7 +24,7 @@ export function servicesOf(one) {
     }
     function found(binding) {
         const budget = budgetOf(default_policy);
-        const send = callLayers(layersOf(default_policy, budget, sent), overBinding(binding));
+        const send = callLayers(layersOf(default_policy, budget, sent), expiring(overBinding(binding)));
         const rpc = interception.rpc ? { rpc: rpcOf(default_policy, budget) } : {};
         return { name: serviceName(binding), binding, send, ...rpc };
     }

@@ -1,10 +1,11 @@
+import type { Call } from "../core/call.ts";
 import { type FailureKind } from "../core/failure.ts";
 /** Which ends of an attempt count as failed. The compiler settles the configuration's condition names into this. */
 export interface Failures extends Partial<Record<FailureKind, boolean>> {
     /** Refused, reset and unresolved connections; a Worker cannot tell them apart. */
     readonly lost?: boolean;
-    /** A binding that is missing is no better on the next try; a fallback answers for it where it does for `lost`. */
-    readonly absent?: false;
+    /** A binding that is missing: no better on the next try, so a fallback alone answers for it. */
+    readonly absent?: boolean;
     readonly timeout?: boolean;
     /** A caller that gave up is nobody's failure. */
     readonly aborted?: false;
@@ -12,5 +13,5 @@ export interface Failures extends Partial<Record<FailureKind, boolean>> {
     readonly serverErrors?: boolean;
     readonly statuses?: readonly number[];
 }
-export declare function isFailedStatus({ statuses, serverErrors }: Failures, status: number): boolean | undefined;
-export declare function isFailedError(on: Failures, error: unknown): boolean | undefined;
+/** Whether the newest attempt of a call failed. */
+export declare function hasFailed(on: Failures, { response, status, error }: Call): boolean | undefined;

@@ -1,7 +1,7 @@
 import { MeshFailure } from "../core/failure.js";
-export function isFailedStatus({ statuses, serverErrors }, status) {
-    return statuses?.includes(status) || (serverErrors && status >= 500);
-}
-export function isFailedError(on, error) {
+/** Whether the newest attempt of a call failed. */
+export function hasFailed(on, { response, status, error }) {
+    if (response)
+        return on.statuses?.includes(status) || (on.serverErrors && status >= 500);
     return error instanceof MeshFailure ? on[error.kind] : on.serverErrors;
 }

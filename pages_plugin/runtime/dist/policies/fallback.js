@@ -1,34 +1,25 @@
-import { MeshFailure } from "../core/failure.js";
-import { isFailedError, isFailedStatus } from "./failures.js";
+import { hasFailed } from "./failures.js";
 /**
  * Answers from elsewhere when every attempt failed for one of the reasons in `on`. The answer carries `Cache-Status`
  * (RFC 9211) so that a reader can tell it from the service's own.
  */
 function fallback(on, flag, substitute) {
-    return (next) => async function withFallback(call) {
-        let response;
-        let error;
-        try {
-            response = await next(call);
-            if (!isFailedStatus(on, call.status))
-                return response;
-        }
-        catch (thrown) {
-            error = thrown;
-            const isAbsent = thrown instanceof MeshFailure && thrown.kind === "absent";
-            if (!(isAbsent ? on.lost : isFailedError(on, thrown)))
-                throw thrown;
-        }
+    const failures = { ...on, absent: on.lost === true };
+    async function stand(call) {
         const answer = await substitute(call);
-        if (!answer) {
-            if (response)
-                return response;
-            throw error;
-        }
-        response?.body?.cancel().catch(() => { });
+        if (!answer)
+            return;
+        call.response?.body?.cancel().catch(() => { });
         call.record.flags.push(flag);
         answer.headers.set("cache-status", `diddy; fwd=miss; detail=${flag}`);
-        return answer;
+        call.response = answer;
+        call.status = answer.status;
+    }
+    return {
+        after(call) {
+            if (hasFailed(failures, call))
+                return stand(call);
+        },
     };
 }
 /** Serves a static file of the site for GET and HEAD. */

@@ -4,6 +4,7 @@ import { type Failures } from "./failures.ts";
 import { type RetryRule } from "./should-retry.ts";
 /** Milliseconds and bytes. `methods` may be sent again without an `Idempotency-Key`. */
 export interface RetryOptions extends RetryRule {
+    methods: readonly string[];
     on: Failures;
     backoff: {
         baseMs: number;
@@ -12,15 +13,8 @@ export interface RetryOptions extends RetryRule {
     bodyLimitBytes: number;
     budget: Budget;
 }
-/** What a retry needs from outside; tests hand in their own. */
-export interface RetrySystem {
-    now(): number;
-    random(): number;
-    /** Ends early when `signal` fires. */
-    sleep(ms: number, signal: AbortSignal | null): Promise<unknown>;
-}
 /**
  * Sends a call again when an attempt failed for one of the reasons in `on`, after a jittered wait, while the budget, the deadline
  * and the platform's limits allow it. The last answer or error is what the caller gets.
  */
-export declare function retry(options: RetryOptions, { now, random, sleep }?: RetrySystem): CallLayer;
+export declare function retry(options: RetryOptions): CallLayer;

@@ -1,4 +1,4 @@
-import type { CallLayer } from "../core/call.ts";
+import type { CallLayer, Send } from "../core/call.ts";
 /**
  * The limits of `attemptTimeout`, at half the cost where a gateway route's own time is what runs out. Nothing is sent after that: the
  * request is answered and ends, and the platform then cancels its calls by itself. So a timer will do, where an AbortController costs six
@@ -6,3 +6,5 @@ import type { CallLayer } from "../core/call.ts";
  * which runs on.
  */
 export declare function routeTimeout(tryMs?: number): CallLayer;
+/** Lets `routeTimeout` end an attempt whose callee goes on. */
+export declare function expiring(send: Send): Send;

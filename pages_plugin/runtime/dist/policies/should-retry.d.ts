@@ -1,8 +1,9 @@
 import type { Flag } from "../core/inbound.ts";
+import type { Budget } from "./budget.ts";
 /** The part of a retry policy that the rule itself reads. */
 export interface RetryRule {
     readonly retries: number;
-    readonly methods: readonly string[];
+    readonly budget: Pick<Budget, "withdraw">;
 }
 /** A call whose newest attempt failed for a reason that the policy retries. Milliseconds. */
 export interface RetryState {
@@ -21,7 +22,7 @@ export interface RetryState {
     };
 }
 /**
- * Whether a failed attempt is sent again: `retried`, or the flag that says why not. `withdraw` is asked last and only once, so that
- * a refusal for any other reason costs the budget nothing.
+ * Whether a failed attempt is sent again: `retried`, or the flag that says why not. The budget is asked last and only once, so that a
+ * refusal for any other reason costs it nothing.
  */
-export declare function verdict({ sent, allowed, waitMs, call }: RetryState, { retries }: RetryRule, withdraw: () => boolean): Flag;
+export declare function verdict({ sent, allowed, waitMs, call }: RetryState, { retries, budget }: RetryRule): Flag;

@@ -1,8 +1,8 @@
 /**
- * Whether a failed attempt is sent again: `retried`, or the flag that says why not. `withdraw` is asked last and only once, so that
- * a refusal for any other reason costs the budget nothing.
+ * Whether a failed attempt is sent again: `retried`, or the flag that says why not. The budget is asked last and only once, so that a
+ * refusal for any other reason costs it nothing.
  */
-export function verdict({ sent, allowed, waitMs, call }, { retries }, withdraw) {
+export function verdict({ sent, allowed, waitMs, call }, { retries, budget }) {
     if (!allowed)
         return "not_retried_method";
     if (!call.replayable)
@@ -13,5 +13,5 @@ export function verdict({ sent, allowed, waitMs, call }, { retries }, withdraw) 
         return "not_retried_limit";
     if (waitMs >= call.deadlineMs - call.nowMs)
         return "not_retried_deadline";
-    return withdraw() ? "retried" : "not_retried_budget";
+    return budget.withdraw(call.nowMs) ? "retried" : "not_retried_budget";
 }

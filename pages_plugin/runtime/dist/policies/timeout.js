@@ -7,36 +7,38 @@ const SMALL_BODY_BYTES = 65_536;
  * is once `retry` has kept its body).
  */
 export function requestTimeout(requestMs) {
-    return (next) => function requestTimed(call) {
-        call.requestMs = requestMs;
-        // What the site's own code sends without a length is at hand.
-        const bytes = call.replayable
-            ? 0
-            : Number(call.request.headers.get("content-length") ?? (call.inbound.route ? Infinity : 0));
-        if (bytes <= SMALL_BODY_BYTES)
-            call.deadlineMs = Math.min(call.deadlineMs, call.nowMs + requestMs);
-        return next(call);
+    return {
+        before(call) {
+            call.requestMs = requestMs;
+            // What the site's own code sends without a length is at hand.
+            const bytes = call.replayable
+                ? 0
+                : Number(call.request.headers.get("content-length") ?? (call.inbound.route ? Infinity : 0));
+            if (bytes <= SMALL_BODY_BYTES)
+                call.deadlineMs = Math.min(call.deadlineMs, call.nowMs + requestMs);
+        },
     };
 }
 /**
  * Cancels an attempt that has no response headers when its time is up: after `tryMs`, or at the call's deadline if that is sooner. The
- * transport disarms the timer as soon as the headers are there, so streams, server-sent events and downloads live on (Gateway API's
+ * timer is disarmed as soon as the headers are there, so streams, server-sent events and downloads live on (Gateway API's
  * meaning of `timeouts`). An upgrade to a WebSocket is exempt; the platform knows no other.
  */
 export function attemptTimeout(tryMs = Infinity) {
-    return (next) => function attemptTimed(call) {
-        const leftMs = call.deadlineMs - call.nowMs;
-        const limitMs = Math.min(tryMs, leftMs);
-        if (limitMs === Infinity)
-            return next(call);
-        call.limit = leftMs <= tryMs ? "request_timeout" : "try_timeout";
-        if (limitMs <= 0)
-            throw new MeshFailure("timeout", call.limit, call.record.service);
-        const controller = new AbortController();
-        call.signal = controller.signal;
-        // A WebSocket may take its time; asking only when the time is up saves a header look-up a request.
-        call.timer = setTimeout(() => isWebSocket(call) || controller.abort(), limitMs);
-        return next(call);
+    return {
+        before(call) {
+            const leftMs = call.deadlineMs - call.nowMs;
+            const limitMs = Math.min(tryMs, leftMs);
+            if (limitMs === Infinity)
+                return;
+            call.limit = leftMs <= tryMs ? "request_timeout" : "try_timeout";
+            if (limitMs <= 0)
+                throw new MeshFailure("timeout", call.limit, call.record.service);
+            const controller = new AbortController();
+            call.signal = controller.signal;
+            // A WebSocket may take its time; asking only when the time is up saves a header look-up a request.
+            call.timer = setTimeout(() => isWebSocket(call) || controller.abort(), limitMs);
+        },
     };
 }
 /** Whether a call asks for a WebSocket. */

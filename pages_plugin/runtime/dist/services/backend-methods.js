@@ -90,7 +90,7 @@ function contextOf(args) {
 }
 function receiveCall(method, service, env, context) {
     const startedMs = Date.now();
-    const left = parseContext(context?.["diddy-context"] ?? null);
+    const left = parseContext(context?.["diddy-context"] ?? "");
     const parent = parseTraceparent(context?.traceparent ?? null) ?? { traceId: randomHex(32), parentId: null, traceFlags: 3 };
     return {
         ...parent,

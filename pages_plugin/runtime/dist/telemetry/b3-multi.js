@@ -27,20 +27,21 @@ export const b3Multi = (headers) => {
 };
 /** Sends `X-B3-*` headers along with each attempt. Stands inside of `propagate`, which gives the attempt its span. */
 export function sendB3Multi() {
-    return (next) => function propagatedB3Multi(call) {
-        if (!hasOwn(call, "x-b3-traceid")) {
-            const { headers } = call.request;
-            const state = stateOf(call.inbound);
-            headers.set("x-b3-traceid", call.inbound.traceId);
-            headers.set("x-b3-spanid", call.spanId);
-            headers.set("x-b3-parentspanid", call.inbound.spanId);
-            // Debug says that the trace is sampled.
-            headers.delete(state === "d" ? "x-b3-sampled" : "x-b3-flags");
-            if (state === "d")
-                headers.set("x-b3-flags", "1");
-            else
-                headers.set("x-b3-sampled", state);
-        }
-        return next(call);
+    return {
+        before(call) {
+            if (!hasOwn(call, "x-b3-traceid")) {
+                const { headers } = call.request;
+                const state = stateOf(call.inbound);
+                headers.set("x-b3-traceid", call.inbound.traceId);
+                headers.set("x-b3-spanid", call.spanId);
+                headers.set("x-b3-parentspanid", call.inbound.spanId);
+                // Debug says that the trace is sampled.
+                headers.delete(state === "d" ? "x-b3-sampled" : "x-b3-flags");
+                if (state === "d")
+                    headers.set("x-b3-flags", "1");
+                else
+                    headers.set("x-b3-sampled", state);
+            }
+        },
     };
 }

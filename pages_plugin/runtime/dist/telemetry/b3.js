@@ -22,12 +22,13 @@ export function startOf(traceId, parentId, state) {
 export const b3 = (headers) => parseB3(headers.get("b3"));
 /** Sends a `b3` header along with each attempt. Stands inside of `propagate`, which gives the attempt its span. */
 export function sendB3() {
-    return (next) => function propagatedB3(call) {
-        const { inbound, request, spanId } = call;
-        const { traceId, spanId: parent } = inbound;
-        if (!hasOwn(call, "b3"))
-            request.headers.set("b3", `${traceId}-${spanId}-${stateOf(inbound)}-${parent}`);
-        return next(call);
+    return {
+        before(call) {
+            const { inbound, request, spanId } = call;
+            const { traceId, spanId: parent } = inbound;
+            if (!hasOwn(call, "b3"))
+                request.headers.set("b3", `${traceId}-${spanId}-${stateOf(inbound)}-${parent}`);
+        },
     };
 }
 /** The trace's sampling state, as B3 writes it. */

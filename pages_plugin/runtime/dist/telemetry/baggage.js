@@ -15,9 +15,10 @@ export function cleanBaggage(header) {
  * inside of `propagate`.
  */
 export function baggage() {
-    return (next) => function sentWithBaggage(call) {
-        carryBaggage(call.inbound.request.headers, call.request.headers);
-        return next(call);
+    return {
+        before(call) {
+            carryBaggage(call.inbound.request.headers, call.request.headers);
+        },
     };
 }
 /** Hands the caller's baggage on to a call, without what is malformed; one that the site's code set itself is left alone. */

@@ -6,18 +6,19 @@ import { TRACESTATE } from "./tracestate.js";
  * platform still allows. Each hop takes the smaller of these and its own.
  */
 export function propagate() {
-    return (next) => function propagated(call) {
-        const { inbound, request } = call;
-        const { headers } = request;
-        call.spanId = randomHex(16);
-        if (!call.ownTrace) {
-            headers.set("traceparent", `00-${inbound.traceId}-${call.spanId}-0${inbound.traceFlags}`);
-            // Only with a valid `traceparent` a state may come, and null is none.
-            if (!inbound.parentId || inbound.stateless || !TRACESTATE.test(headers.get("tracestate"))) {
-                headers.delete("tracestate");
+    return {
+        before(call) {
+            const { inbound, request } = call;
+            const { headers } = request;
+            call.spanId = randomHex(16);
+            if (!call.ownTrace) {
+                headers.set("traceparent", `00-${inbound.traceId}-${call.spanId}-0${inbound.traceFlags}`);
+                // Only with a valid `traceparent` a state may come.
+                const state = headers.get("tracestate");
+                if (state !== null && (!inbound.parentId || inbound.stateless || !TRACESTATE.test(state)))
+                    headers.delete("tracestate");
             }
-        }
-        headers.set(CONTEXT, remainingOf(call.deadlineMs - call.nowMs, --inbound.callsLeft));
-        return next(call);
+            headers.set(CONTEXT, remainingOf(call.deadlineMs - call.nowMs, --inbound.callsLeft));
+        },
     };
 }

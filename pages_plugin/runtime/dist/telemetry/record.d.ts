@@ -7,3 +7,5 @@ export type Sink = (inbound: Inbound, status: number) => void;
  * for that, and is not recorded again.
  */
 export declare function record(sink: Sink): RequestLayer;
+/** Hands a request to the sink the first time that it ends. */
+export declare function noteFor(sink: Sink): Sink;

@@ -4,24 +4,23 @@
  * for that, and is not recorded again.
  */
 export function record(sink) {
-    function note(inbound, status, flag) {
+    const note = noteFor(sink);
+    return (next) => function recorded(inbound) {
+        inbound.ended = note;
+        inbound.request.signal.addEventListener("abort", () => {
+            if (!inbound.endedMs)
+                inbound.flags.push("client_gone");
+            note(inbound, 499);
+        });
+        return next(inbound);
+    };
+}
+/** Hands a request to the sink the first time that it ends. */
+export function noteFor(sink) {
+    return (inbound, status) => {
         if (inbound.endedMs)
             return;
-        if (flag)
-            inbound.flags.push(flag);
         inbound.endedMs = Date.now();
         sink(inbound, status);
-    }
-    return (next) => async function recorded(inbound) {
-        inbound.request.signal.addEventListener("abort", () => note(inbound, 499, "client_gone"));
-        let status = 500;
-        try {
-            const response = await next(inbound);
-            status = response.status;
-            return response;
-        }
-        finally {
-            note(inbound, status);
-        }
     };
 }

@@ -1,28 +1,23 @@
 import { isFlagged } from "./flags.js";
-import { record } from "./record.js";
+import { noteFor, record } from "./record.js";
 /**
  * Hands a share of the requests (`sample`, 0 to 1) to the sink, and each that has a flag or a status of 500 and above. For a mesh with no
  * other sink: a request that is not in the share costs no listener, so that a client that leaves it leaves no trace.
  */
 export function sampledRecord(sample, sink) {
     const whole = record(sink);
+    const note = noteFor(sink);
+    const noteFailure = (inbound, status) => {
+        if (status >= 500 || isFlagged(inbound))
+            note(inbound, status);
+    };
     return (next) => {
         const recorded = whole(next);
-        return async function sampled(inbound) {
+        return function sampled(inbound) {
             if (Math.random() < sample)
                 return recorded(inbound);
-            let status = 500;
-            try {
-                const response = await next(inbound);
-                status = response.status;
-                return response;
-            }
-            finally {
-                if (status >= 500 || isFlagged(inbound)) {
-                    inbound.endedMs = Date.now();
-                    sink(inbound, status);
-                }
-            }
+            inbound.ended = noteFailure;
+            return next(inbound);
         };
     };
 }

@@ -8,6 +8,6 @@ export type TracedRecord = CallRecord & {
 };
 /**
  * Notes for each attempt when it was sent and as which span, so that spans can be made once it is known whether anybody wants them. The
- * innermost layer: the transport enters the attempt before it waits.
+ * innermost layer: what it begins, the transport enters.
  */
 export declare function span(): CallLayer;

@@ -2,20 +2,17 @@
 export const SENT_URL = Symbol("sent url");
 /**
  * Notes for each attempt when it was sent and as which span, so that spans can be made once it is known whether anybody wants them. The
- * innermost layer: the transport enters the attempt before it waits.
+ * innermost layer: what it begins, the transport enters.
  */
 export function span() {
-    return (next) => function spanned(call) {
-        const { inbound, nowMs } = call;
-        const record = call.record;
-        record[SENT_URL] ??= call.request.url;
-        record.parent_id = inbound.currentSpan?.();
-        const answer = next(call);
-        const attempt = record.attempts[record.attempts.length - 1];
-        if (attempt) {
-            attempt.start_ms = nowMs - inbound.startedMs;
-            attempt.span_id = call.spanId;
-        }
-        return answer;
+    return {
+        before(call) {
+            const { inbound, nowMs } = call;
+            const record = call.record;
+            record[SENT_URL] ??= call.request.url;
+            record.parent_id = inbound.currentSpan?.();
+            call.attempt.start_ms = nowMs - inbound.startedMs;
+            call.attempt.span_id = call.spanId;
+        },
     };
 }

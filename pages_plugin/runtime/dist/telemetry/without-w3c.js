@@ -1,10 +1,11 @@
 /** Sends no W3C headers, where only other formats are configured. Stands inside of `propagate`. */
 export function withoutW3c() {
-    return (next) => function sentWithoutW3c(call) {
-        if (!call.ownTrace) {
-            call.request.headers.delete("traceparent");
-            call.request.headers.delete("tracestate");
-        }
-        return next(call);
+    return {
+        before(call) {
+            if (!call.ownTrace) {
+                call.request.headers.delete("traceparent");
+                call.request.headers.delete("tracestate");
+            }
+        },
     };
 }

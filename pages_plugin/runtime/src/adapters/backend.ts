@@ -1,6 +1,7 @@
+import { callLayers } from "../core/call-layers.ts";
 import { environmentOf } from "../core/environment.ts";
 import type { Env, Inbound, Level, RequestLayer } from "../core/inbound.ts";
-import { callLayers, requestLayers } from "../core/stack.ts";
+import { requestLayers } from "../core/stack.ts";
 import { remaining } from "../filters/context.ts";
 import { raw } from "../intercept/mark.ts";
 import { meshMethods, type Served } from "../services/backend-methods.ts";

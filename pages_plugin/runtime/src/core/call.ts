@@ -1,4 +1,5 @@
-import type { CallRecord, Flag, Inbound } from "./inbound.ts";
+import type { MeshFailure } from "./failure.ts";
+import type { AttemptRecord, CallRecord, Flag, Inbound } from "./inbound.ts";
 
 /** One logical call to a service on its way through the layers; retry sends the same call more than once. */
 export interface Call {
@@ -20,8 +21,15 @@ export interface Call {
   signal: AbortSignal | undefined;
   timer: number | null;
   limit: Flag;
-  /** The status of the newest answer; asking a Response costs more. */
+  /** Ends the attempt under way as failed; its callee goes on. */
+  fail(failure: MeshFailure): void;
+  /** The record of the attempt under way. */
+  attempt: AttemptRecord;
+  /** The answer of the newest attempt; without one, `error` says how it ended. */
+  response: Response | undefined;
+  /** Its status; asking a Response costs more. */
   status: number;
+  error: unknown;
   /** The signal that the site's own code gave, if it did. */
   readonly callerSignal: AbortSignal | null;
   /** The span of the attempt under way, 16 hex digits. */
@@ -33,8 +41,16 @@ export interface Call {
 /** Sends a call and answers with the response headers at hand, or throws. */
 export type Send = (call: Call) => Promise<Response>;
 
-/** A call layer. */
-export type CallLayer = (next: Send) => Send;
+/**
+ * A policy of calls: what it does on the way in and on the way out. A layer that wrapped the next one would cost every call a promise; these
+ * cost a function call, and a promise only where one of them has to wait.
+ */
+export interface CallLayer {
+  /** Before the call is sent. What it throws is how the attempt ended. */
+  before?(call: Call): Promise<void> | undefined;
+  /** After it ended; may put another `response` or `error` in place. `true` sends it again, through the layers inside of this one. */
+  after?(call: Call): Promise<unknown> | undefined;
+}
 
 /** Begins a call and enters it into the request's record. */
 export function newCall(

@@ -113,6 +113,8 @@ export interface Inbound {
   headers?: Headers | null;
   readonly calls: CallRecord[];
   readonly flags: Flag[];
+  /** Takes note of the answer's status; a second time it does nothing. */
+  ended?: (inbound: Inbound, status: number) => void;
   /** When it was recorded, epoch milliseconds; before that there is none. */
   endedMs: number;
   /** What is served is an RPC call, of the method `method`. */

@@ -9,9 +9,9 @@ export interface Remaining {
 }
 
 /** Reads the mesh's request header, a dictionary of RFC 8941 integers. What is malformed is as if absent. */
-export function parseContext(header: string | null): Remaining {
+export function parseContext(header: string): Remaining {
   const left: Remaining = { deadlineMs: null, calls: null };
-  for (const member of header?.split(",") ?? []) {
+  for (const member of header.split(",")) {
     const match = /^[ \t]*(deadline|calls)=(-?\d{1,15})[ \t]*$/.exec(member);
     if (match) left[match[1] === "calls" ? "calls" : "deadlineMs"] = Math.max(0, Number(match[2]));
   }
@@ -25,7 +25,9 @@ export function parseContext(header: string | null): Remaining {
 export function remaining(): RequestLayer {
   return (next) =>
     function limited(inbound: Inbound): Promise<Response> | Response {
-      const { deadlineMs, calls } = parseContext(headersOf(inbound).get(CONTEXT));
+      const header = headersOf(inbound).get(CONTEXT);
+      if (header === null) return next(inbound);
+      const { deadlineMs, calls } = parseContext(header);
       if (calls !== null && calls < inbound.callsLeft) inbound.callsLeft = calls;
       if (deadlineMs === null) return next(inbound);
       if (deadlineMs > 0) {

@@ -1,6 +1,6 @@
 import { newCall } from "../core/call.ts";
 import { MeshFailure } from "../core/failure.ts";
-import type { Inbound, RequestLayer } from "../core/inbound.ts";
+import { headersOf, type Inbound, type RequestLayer } from "../core/inbound.ts";
 import { problem } from "../core/problem.ts";
 import type { Route } from "../route/router.ts";
 import { cleanRequestHeaders } from "./headers.ts";
@@ -25,20 +25,21 @@ function reject(inbound: Inbound): Response {
   return problem(inbound, 400, "path_rejected", detail);
 }
 
-async function send(inbound: Inbound, { service, send }: Route, request: Request): Promise<Response> {
-  try {
-    cleanRequestHeaders(request.headers);
-    return await send(newCall(inbound, service, request, inbound.method, null));
-  } catch (error) {
-    if (error instanceof MeshFailure) {
-      inbound.flags.push(error.flag);
-      return error.kind === "timeout"
-        ? problem(inbound, 504, error.flag, "The service did not answer in time.")
-        : problem(inbound, 502, error.flag, "The service could not be reached.");
-    }
-    // The service threw, or the mesh did; what was thrown stays inside.
-    console.error("diddy:", error);
-    inbound.flags.push("service_error");
-    return problem(inbound, 500, "service_error", "The service failed.");
+function send(inbound: Inbound, { service, send }: Route, request: Request): Promise<Response> {
+  cleanRequestHeaders(headersOf(inbound));
+  return send(newCall(inbound, service, request, inbound.method, null)).catch((error) => failed(inbound, error));
+}
+
+/** The answer to a call that has none. */
+function failed(inbound: Inbound, error: unknown): Response {
+  if (error instanceof MeshFailure) {
+    inbound.flags.push(error.flag);
+    return error.kind === "timeout"
+      ? problem(inbound, 504, error.flag, "The service did not answer in time.")
+      : problem(inbound, 502, error.flag, "The service could not be reached.");
   }
+  // The service threw, or the mesh did; what was thrown stays inside.
+  console.error("diddy:", error);
+  inbound.flags.push("service_error");
+  return problem(inbound, 500, "service_error", "The service failed.");
 }

@@ -1,6 +1,5 @@
 import type { Inbound, RequestLayer } from "../core/inbound.ts";
-import { isOddHost } from "../route/host.ts";
-import { isAmbiguousPath } from "../route/path.ts";
+import { isPlainUrl } from "../route/plain-url.ts";
 import type { Route, Router } from "../route/router.ts";
 
 /**
@@ -22,7 +21,7 @@ export function match(find: Router): RequestLayer {
 }
 
 function copy(inbound: Inbound, route: Route): Request | null {
-  if (isAmbiguousPath(inbound.path) || isOddHost(inbound.host)) return null;
+  if (!isPlainUrl(inbound.url)) return null;
   try {
     return new Request(target(inbound, route), inbound.request);
   } catch {

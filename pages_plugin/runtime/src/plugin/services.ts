@@ -1,8 +1,9 @@
 import type { CallLayer, Send } from "../core/call.ts";
+import { callLayers } from "../core/call-layers.ts";
 import type { Env } from "../core/inbound.ts";
-import { callLayers } from "../core/stack.ts";
 import { raw } from "../intercept/mark.ts";
 import type { Budget } from "../policies/budget.ts";
+import { expiring } from "../policies/route-timeout.ts";
 import { discover, serviceName } from "../services/discover.ts";
 import type { ServicesOf } from "../services/interception.ts";
 import type { Service } from "../services/service.ts";
@@ -41,7 +42,7 @@ export function servicesOf(one: EnvironmentPlan): Services {
   function declare(planned: PlannedService): Declared {
     const { name, transport: where, policy, rpc_context: hasContext } = planned;
     const budget = budgetOf(policy);
-    const transport = where.kind === "binding" ? overBinding(where.binding) : network();
+    const transport = expiring(where.kind === "binding" ? overBinding(where.binding) : network());
     const send = callLayers(layersOf(policy, budget, sent), transport);
     if (where.kind === "url") return { planned, transport, budget, service: { name, origin: where.url, send } };
     const rpc = interception.rpc ? { rpc: rpcOf(policy, budget, hasContext) } : {};
@@ -50,7 +51,7 @@ export function servicesOf(one: EnvironmentPlan): Services {
 
   function found(binding: string): Service {
     const budget = budgetOf(default_policy);
-    const send = callLayers(layersOf(default_policy, budget, sent), overBinding(binding));
+    const send = callLayers(layersOf(default_policy, budget, sent), expiring(overBinding(binding)));
     const rpc = interception.rpc ? { rpc: rpcOf(default_policy, budget) } : {};
     return { name: serviceName(binding), binding, send, ...rpc };
   }

@@ -1,11 +1,12 @@
+import type { Call } from "../core/call.ts";
 import { type FailureKind, MeshFailure } from "../core/failure.ts";
 
 /** Which ends of an attempt count as failed. The compiler settles the configuration's condition names into this. */
 export interface Failures extends Partial<Record<FailureKind, boolean>> {
   /** Refused, reset and unresolved connections; a Worker cannot tell them apart. */
   readonly lost?: boolean;
-  /** A binding that is missing is no better on the next try; a fallback answers for it where it does for `lost`. */
-  readonly absent?: false;
+  /** A binding that is missing: no better on the next try, so a fallback alone answers for it. */
+  readonly absent?: boolean;
   readonly timeout?: boolean;
   /** A caller that gave up is nobody's failure. */
   readonly aborted?: false;
@@ -14,10 +15,8 @@ export interface Failures extends Partial<Record<FailureKind, boolean>> {
   readonly statuses?: readonly number[];
 }
 
-export function isFailedStatus({ statuses, serverErrors }: Failures, status: number): boolean | undefined {
-  return statuses?.includes(status) || (serverErrors && status >= 500);
-}
-
-export function isFailedError(on: Failures, error: unknown): boolean | undefined {
+/** Whether the newest attempt of a call failed. */
+export function hasFailed(on: Failures, { response, status, error }: Call): boolean | undefined {
+  if (response) return on.statuses?.includes(status) || (on.serverErrors && status >= 500);
   return error instanceof MeshFailure ? on[error.kind] : on.serverErrors;
 }

@@ -1,7 +1,6 @@
 import type { Call, CallLayer } from "../core/call.ts";
-import { MeshFailure } from "../core/failure.ts";
 import type { Flag } from "../core/inbound.ts";
-import { type Failures, isFailedError, isFailedStatus } from "./failures.ts";
+import { type Failures, hasFailed } from "./failures.ts";
 
 /** Answers in place of a call that failed, or null to let the failure stand. */
 type Substitute = (call: Call) => Promise<Response | null> | Response | null;
@@ -11,28 +10,23 @@ type Substitute = (call: Call) => Promise<Response | null> | Response | null;
  * (RFC 9211) so that a reader can tell it from the service's own.
  */
 function fallback(on: Failures, flag: Flag, substitute: Substitute): CallLayer {
-  return (next) =>
-    async function withFallback(call: Call): Promise<Response> {
-      let response: Response | undefined;
-      let error: unknown;
-      try {
-        response = await next(call);
-        if (!isFailedStatus(on, call.status)) return response;
-      } catch (thrown) {
-        error = thrown;
-        const isAbsent = thrown instanceof MeshFailure && thrown.kind === "absent";
-        if (!(isAbsent ? on.lost : isFailedError(on, thrown))) throw thrown;
-      }
-      const answer = await substitute(call);
-      if (!answer) {
-        if (response) return response;
-        throw error;
-      }
-      response?.body?.cancel().catch(() => {});
-      call.record.flags.push(flag);
-      answer.headers.set("cache-status", `diddy; fwd=miss; detail=${flag}`);
-      return answer;
-    };
+  const failures: Failures = { ...on, absent: on.lost === true };
+
+  async function stand(call: Call): Promise<void> {
+    const answer = await substitute(call);
+    if (!answer) return;
+    call.response?.body?.cancel().catch(() => {});
+    call.record.flags.push(flag);
+    answer.headers.set("cache-status", `diddy; fwd=miss; detail=${flag}`);
+    call.response = answer;
+    call.status = answer.status;
+  }
+
+  return {
+    after(call) {
+      if (hasFailed(failures, call)) return stand(call);
+    },
+  };
 }
 
 /** Serves a static file of the site for GET and HEAD. */

@@ -1,4 +1,4 @@
-import type { Call, CallLayer } from "../core/call.ts";
+import type { Call, CallLayer, Send } from "../core/call.ts";
 import { MeshFailure } from "../core/failure.ts";
 import { attemptTimeout, isWebSocket } from "./timeout.ts";
 
@@ -10,26 +10,27 @@ import { attemptTimeout, isWebSocket } from "./timeout.ts";
  */
 export function routeTimeout(tryMs = Infinity): CallLayer {
   const cancelling = attemptTimeout(tryMs);
-  return (next) => {
-    const cancelled = cancelling(next);
-    return function routeTimed(call: Call): Promise<Response> {
+  return {
+    before(call) {
       const leftMs = call.deadlineMs - call.nowMs;
-      if (!call.inbound.route || leftMs > tryMs || leftMs <= 0 || leftMs === Infinity) return cancelled(call);
+      if (!call.inbound.route || leftMs > tryMs || leftMs <= 0 || leftMs === Infinity) return cancelling.before(call);
       // An earlier attempt may have left the signal that cancelled it.
       call.signal = undefined;
-      return new Promise((resolve, reject) => {
-        call.timer = setTimeout(() => {
-          if (isWebSocket(call)) return;
-          endAttempt(call, leftMs);
-          reject(new MeshFailure("timeout", "request_timeout", call.record.service));
-        }, leftMs);
-        next(call).then(resolve, reject);
-      });
-    };
+      // No function of this call's own: the timer hands over what it needs.
+      call.timer = setTimeout(expire, leftMs, call);
+    },
   };
 }
 
-/** Closes the record of the attempt under way. The transport keeps the old one, so that a late answer changes nothing. */
-function endAttempt({ record }: Call, leftMs: number): void {
-  record.attempts.splice(-1, 1, { error: "request_timeout", duration_ms: Math.round(leftMs) });
+/** Lets `routeTimeout` end an attempt whose callee goes on. */
+export function expiring(send: Send): Send {
+  return (call) =>
+    new Promise((resolve, reject) => {
+      call.fail = reject;
+      send(call).then(resolve, reject);
+    });
+}
+
+function expire(call: Call): void {
+  if (!isWebSocket(call)) call.fail(new MeshFailure("timeout", "request_timeout", call.record.service));
 }

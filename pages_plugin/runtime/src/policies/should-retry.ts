@@ -1,9 +1,10 @@
 import type { Flag } from "../core/inbound.ts";
+import type { Budget } from "./budget.ts";
 
 /** The part of a retry policy that the rule itself reads. */
 export interface RetryRule {
   readonly retries: number;
-  readonly methods: readonly string[];
+  readonly budget: Pick<Budget, "withdraw">;
 }
 
 /** A call whose newest attempt failed for a reason that the policy retries. Milliseconds. */
@@ -22,14 +23,14 @@ export interface RetryState {
 }
 
 /**
- * Whether a failed attempt is sent again: `retried`, or the flag that says why not. `withdraw` is asked last and only once, so that
- * a refusal for any other reason costs the budget nothing.
+ * Whether a failed attempt is sent again: `retried`, or the flag that says why not. The budget is asked last and only once, so that a
+ * refusal for any other reason costs it nothing.
  */
-export function verdict({ sent, allowed, waitMs, call }: RetryState, { retries }: RetryRule, withdraw: () => boolean): Flag {
+export function verdict({ sent, allowed, waitMs, call }: RetryState, { retries, budget }: RetryRule): Flag {
   if (!allowed) return "not_retried_method";
   if (!call.replayable) return "not_retried_body";
   if (sent > retries) return "retries_exhausted";
   if (call.inbound.callsLeft < 1) return "not_retried_limit";
   if (waitMs >= call.deadlineMs - call.nowMs) return "not_retried_deadline";
-  return withdraw() ? "retried" : "not_retried_budget";
+  return budget.withdraw(call.nowMs) ? "retried" : "not_retried_budget";
 }

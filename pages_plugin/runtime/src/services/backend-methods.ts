@@ -121,7 +121,7 @@ function contextOf(args: readonly unknown[]): RpcContext | null {
 
 function receiveCall(method: string, service: string, env: Env, context: RpcContext | null): Inbound {
   const startedMs = Date.now();
-  const left = parseContext(context?.["diddy-context"] ?? null);
+  const left = parseContext(context?.["diddy-context"] ?? "");
   const parent = parseTraceparent(context?.traceparent ?? null) ?? { traceId: randomHex(32), parentId: null, traceFlags: 3 };
   return {
     ...parent,

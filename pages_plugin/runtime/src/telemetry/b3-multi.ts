@@ -1,4 +1,4 @@
-import type { Call, CallLayer, Send } from "../core/call.ts";
+import type { CallLayer } from "../core/call.ts";
 import { hasOwn, startOf, stateOf } from "./b3.ts";
 import type { TraceReader, TraceStart } from "./trace-from.ts";
 
@@ -32,8 +32,8 @@ export const b3Multi: TraceReader = (headers) => {
 
 /** Sends `X-B3-*` headers along with each attempt. Stands inside of `propagate`, which gives the attempt its span. */
 export function sendB3Multi(): CallLayer {
-  return (next: Send) =>
-    function propagatedB3Multi(call: Call): Promise<Response> {
+  return {
+    before(call) {
       if (!hasOwn(call, "x-b3-traceid")) {
         const { headers } = call.request;
         const state = stateOf(call.inbound);
@@ -45,6 +45,6 @@ export function sendB3Multi(): CallLayer {
         if (state === "d") headers.set("x-b3-flags", "1");
         else headers.set("x-b3-sampled", state);
       }
-      return next(call);
-    };
+    },
+  };
 }

@@ -1,4 +1,4 @@
-import type { Call, CallLayer, Send } from "../core/call.ts";
+import type { Call, CallLayer } from "../core/call.ts";
 import { headersOf, type Inbound } from "../core/inbound.ts";
 import type { TraceReader, TraceStart } from "./trace-from.ts";
 
@@ -30,13 +30,13 @@ export const b3: TraceReader = (headers) => parseB3(headers.get("b3"));
 
 /** Sends a `b3` header along with each attempt. Stands inside of `propagate`, which gives the attempt its span. */
 export function sendB3(): CallLayer {
-  return (next: Send) =>
-    function propagatedB3(call: Call): Promise<Response> {
+  return {
+    before(call) {
       const { inbound, request, spanId } = call;
       const { traceId, spanId: parent } = inbound;
       if (!hasOwn(call, "b3")) request.headers.set("b3", `${traceId}-${spanId}-${stateOf(inbound)}-${parent}`);
-      return next(call);
-    };
+    },
+  };
 }
 
 /** The trace's sampling state, as B3 writes it. */

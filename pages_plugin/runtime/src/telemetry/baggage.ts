@@ -20,11 +20,11 @@ export function cleanBaggage(header: string | null): string | undefined {
  * inside of `propagate`.
  */
 export function baggage(): CallLayer {
-  return (next) =>
-    function sentWithBaggage(call) {
+  return {
+    before(call) {
       carryBaggage(call.inbound.request.headers, call.request.headers);
-      return next(call);
-    };
+    },
+  };
 }
 
 /** Hands the caller's baggage on to a call, without what is malformed; one that the site's code set itself is left alone. */

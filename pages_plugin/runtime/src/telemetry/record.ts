@@ -1,4 +1,4 @@
-import type { Flag, Inbound, RequestLayer } from "../core/inbound.ts";
+import type { Inbound, RequestLayer } from "../core/inbound.ts";
 
 /** Takes note of a finished request: its record, and the status that its client got (499: it had gone before). */
 export type Sink = (inbound: Inbound, status: number) => void;
@@ -9,23 +9,23 @@ export type Sink = (inbound: Inbound, status: number) => void;
  * for that, and is not recorded again.
  */
 export function record(sink: Sink): RequestLayer {
-  function note(inbound: Inbound, status: number, flag?: Flag): void {
+  const note = noteFor(sink);
+  return (next) =>
+    function recorded(inbound: Inbound): Promise<Response> | Response {
+      inbound.ended = note;
+      inbound.request.signal.addEventListener("abort", () => {
+        if (!inbound.endedMs) inbound.flags.push("client_gone");
+        note(inbound, 499);
+      });
+      return next(inbound);
+    };
+}
+
+/** Hands a request to the sink the first time that it ends. */
+export function noteFor(sink: Sink): Sink {
+  return (inbound, status) => {
     if (inbound.endedMs) return;
-    if (flag) inbound.flags.push(flag);
     inbound.endedMs = Date.now();
     sink(inbound, status);
-  }
-
-  return (next) =>
-    async function recorded(inbound: Inbound): Promise<Response> {
-      inbound.request.signal.addEventListener("abort", () => note(inbound, 499, "client_gone"));
-      let status = 500;
-      try {
-        const response = await next(inbound);
-        status = response.status;
-        return response;
-      } finally {
-        note(inbound, status);
-      }
-    };
+  };
 }

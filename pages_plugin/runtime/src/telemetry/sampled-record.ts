@@ -1,6 +1,6 @@
 import type { Inbound, RequestLayer } from "../core/inbound.ts";
 import { isFlagged } from "./flags.ts";
-import { record, type Sink } from "./record.ts";
+import { noteFor, record, type Sink } from "./record.ts";
 
 /**
  * Hands a share of the requests (`sample`, 0 to 1) to the sink, and each that has a flag or a status of 500 and above. For a mesh with no
@@ -8,21 +8,16 @@ import { record, type Sink } from "./record.ts";
  */
 export function sampledRecord(sample: number, sink: Sink): RequestLayer {
   const whole = record(sink);
+  const note = noteFor(sink);
+  const noteFailure: Sink = (inbound, status) => {
+    if (status >= 500 || isFlagged(inbound)) note(inbound, status);
+  };
   return (next) => {
     const recorded = whole(next);
-    return async function sampled(inbound: Inbound): Promise<Response> {
+    return function sampled(inbound: Inbound): Promise<Response> | Response {
       if (Math.random() < sample) return recorded(inbound);
-      let status = 500;
-      try {
-        const response = await next(inbound);
-        status = response.status;
-        return response;
-      } finally {
-        if (status >= 500 || isFlagged(inbound)) {
-          inbound.endedMs = Date.now();
-          sink(inbound, status);
-        }
-      }
+      inbound.ended = noteFailure;
+      return next(inbound);
     };
   };
 }

@@ -1,4 +1,4 @@
-import type { Call, CallLayer } from "../core/call.ts";
+import type { CallLayer } from "../core/call.ts";
 import type { CallRecord } from "../core/inbound.ts";
 
 /** Where a call's record keeps the URL that was sent: its span needs it, and no access line shows it. */
@@ -9,21 +9,17 @@ export type TracedRecord = CallRecord & { [SENT_URL]?: string };
 
 /**
  * Notes for each attempt when it was sent and as which span, so that spans can be made once it is known whether anybody wants them. The
- * innermost layer: the transport enters the attempt before it waits.
+ * innermost layer: what it begins, the transport enters.
  */
 export function span(): CallLayer {
-  return (next) =>
-    function spanned(call: Call): Promise<Response> {
+  return {
+    before(call) {
       const { inbound, nowMs } = call;
       const record = call.record as TracedRecord;
       record[SENT_URL] ??= call.request.url;
       record.parent_id = inbound.currentSpan?.();
-      const answer = next(call);
-      const attempt = record.attempts[record.attempts.length - 1];
-      if (attempt) {
-        attempt.start_ms = nowMs - inbound.startedMs;
-        attempt.span_id = call.spanId;
-      }
-      return answer;
-    };
+      call.attempt.start_ms = nowMs - inbound.startedMs;
+      call.attempt.span_id = call.spanId;
+    },
+  };
 }

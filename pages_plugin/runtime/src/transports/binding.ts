@@ -8,18 +8,9 @@ import { dispatch, type Target } from "./dispatch.ts";
  * @param raw how to reach the stub behind an intercepted binding, where bindings are intercepted
  */
 export function serviceBinding(name: string, raw: (stub: object) => Target = (stub) => stub as Fetcher): Send {
-  let stub: unknown;
-  let target: Target;
   return function overBinding(call: Call): Promise<Response> {
-    const bound = call.inbound.env[name];
-    if (bound !== stub) {
-      stub = bound;
-      if (bound) target = raw(bound);
-    }
-    if (!stub) {
-      call.record.flags.push("no_binding");
-      throw new MeshFailure("absent", "no_binding", `${call.record.service} (${name})`);
-    }
-    return dispatch(call, target);
+    const stub = call.inbound.env[name];
+    if (!stub) throw new MeshFailure("absent", "no_binding", `${call.record.service} (${name})`);
+    return dispatch(call, raw(stub));
   };
 }
