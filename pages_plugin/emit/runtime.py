@@ -66,6 +66,7 @@ EXPORTS: dict[str, str] = {
     "spans": "telemetry/spans.js",
     "tools": "telemetry/tools.js",
     "trace": "telemetry/trace.js",
+    "tracedRecord": "telemetry/traced-record.js",
     "traceFrom": "telemetry/trace-from.js",
     "w3c": "telemetry/trace-from.js",
     "withoutW3c": "telemetry/without-w3c.js",

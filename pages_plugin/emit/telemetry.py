@@ -83,12 +83,20 @@ def record(plan: Plan, one: EnvironmentPlan, use: Use) -> tuple[str, str] | None
         return None
     if len(sinks) == 1:
         ((about, sink),) = sinks
-        return about, f"{use('record')}({sink})"
+        return about, f"{use(_layer(one))}({sink})"
     lines = [text for about, sink in sinks for text in (f"    // {about}", f"    {sink},")]
     return (
         "Takes note of what happened, once the answer is there or its client has gone.",
-        "\n".join([f"{use('record')}(", f"  {use('sinks')}(", *lines, "  ),", ")"]),
+        "\n".join([f"{use(_layer(one))}(", f"  {use('sinks')}(", *lines, "  ),", ")"]),
     )
+
+
+def _layer(one: EnvironmentPlan) -> str:
+    """Name the layer: only spans and a sampled log can do without the requests that their clients left."""
+    has_all = one.access_log is not None and one.access_log.sample == 1
+    if one.telemetry is None or has_all or one.telemetry.analytics_engine or set(one.telemetry.urls) != {"traces"}:
+        return "record"
+    return "tracedRecord"
 
 
 def tools(one: EnvironmentPlan, use: Use) -> str:

@@ -16,6 +16,7 @@ import { span } from "../telemetry/span.js";
 import { spans } from "../telemetry/spans.js";
 import { trace } from "../telemetry/trace.js";
 import { traceFrom, w3c } from "../telemetry/trace-from.js";
+import { tracedRecord } from "../telemetry/traced-record.js";
 import { withoutW3c } from "../telemetry/without-w3c.js";
 const READERS = { w3c, b3, b3multi: b3Multi };
 /** The layer that continues or begins the trace. */
@@ -48,12 +49,14 @@ export function recordOf(plan, one, environment) {
         further.push(analyticsEngine(telemetry.analytics_engine));
     if (telemetry && Object.keys(telemetry.urls).length > 0)
         further.push(exported(plan, one, telemetry, environment));
+    const hasAll = log?.sample === 1 || telemetry?.analytics_engine;
+    const layer = !hasAll && Object.keys(telemetry?.urls ?? {}).join() === "traces" ? tracedRecord : record;
     if (!log)
-        return further.length > 0 ? record(sinks(...further)) : null;
+        return further.length > 0 ? layer(sinks(...further)) : null;
     const line = accessLine({ mesh: plan.mesh, environment });
     if (further.length === 0)
         return log.sample === 1 ? record(line) : sampledRecord(log.sample, line);
-    return record(sinks(log.sample === 1 ? line : sampledLine(log.sample, line), ...further));
+    return layer(sinks(log.sample === 1 ? line : sampledLine(log.sample, line), ...further));
 }
 function exported(plan, one, telemetry, environment) {
     const { urls, headers, attributes, timeout_ms: timeoutMs, interval_ms: intervalMs, slow_ms: slowMs } = telemetry;

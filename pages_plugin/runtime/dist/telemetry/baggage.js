@@ -1,3 +1,4 @@
+import { headersOf } from "../core/inbound.js";
 /** `key=value` and any number of `;key` or `;key=value`, with blanks around each part. */
 const MEMBER = /^(?=[^;]*=)(?:(?:^|;)[\t ]*[!#-'*+.^`|~\w-]+[\t ]*(?:=[\t ]*(?:[!#-+--:<-[\]-~]+[\t ]*)?)?)+$/;
 /** As many whole members as fit. */
@@ -17,7 +18,7 @@ export function cleanBaggage(header) {
 export function baggage() {
     return {
         before(call) {
-            carryBaggage(call.inbound.request.headers, call.request.headers);
+            carryBaggage(headersOf(call.inbound), call.request.headers);
         },
     };
 }

@@ -1,7 +1,7 @@
 import { durationOf, errorOf, isUnfinished, startOf } from "./attempts.js";
 import { attribute, knownMethod, nanoseconds } from "./attributes.js";
 import { randomHex } from "./ids.js";
-import { SENT_URL } from "./span.js";
+import { SENT } from "./span.js";
 import { addressOf, redactedUrl, schemeOf } from "./url.js";
 const INTERNAL = 1;
 const CLIENT = 3;
@@ -79,7 +79,7 @@ function callAttributes(inbound, call, last) {
     return found;
 }
 function httpAttributes(call, attempt, resends, address, method, error) {
-    const url = call[SENT_URL] ?? "";
+    const url = call[SENT]?.url ?? "";
     const { host, port } = addressOf(address, schemeOf(url));
     const found = [
         attribute("http.request.method", method),

@@ -20,6 +20,7 @@ import { span } from "../telemetry/span.ts";
 import { spans } from "../telemetry/spans.ts";
 import { trace } from "../telemetry/trace.ts";
 import { type TraceReader, traceFrom, w3c } from "../telemetry/trace-from.ts";
+import { tracedRecord } from "../telemetry/traced-record.ts";
 import { withoutW3c } from "../telemetry/without-w3c.ts";
 import type { EnvironmentPlan, Plan, Telemetry, TraceFormat } from "./plan.ts";
 
@@ -53,10 +54,12 @@ export function recordOf(plan: Plan, one: EnvironmentPlan, environment: Environm
   const further: Sink[] = [];
   if (telemetry?.analytics_engine) further.push(analyticsEngine(telemetry.analytics_engine));
   if (telemetry && Object.keys(telemetry.urls).length > 0) further.push(exported(plan, one, telemetry, environment));
-  if (!log) return further.length > 0 ? record(sinks(...further)) : null;
+  const hasAll = log?.sample === 1 || telemetry?.analytics_engine;
+  const layer = !hasAll && Object.keys(telemetry?.urls ?? {}).join() === "traces" ? tracedRecord : record;
+  if (!log) return further.length > 0 ? layer(sinks(...further)) : null;
   const line = accessLine({ mesh: plan.mesh, environment });
   if (further.length === 0) return log.sample === 1 ? record(line) : sampledRecord(log.sample, line);
-  return record(sinks(log.sample === 1 ? line : sampledLine(log.sample, line), ...further));
+  return layer(sinks(log.sample === 1 ? line : sampledLine(log.sample, line), ...further));
 }
 
 function exported(plan: Plan, one: EnvironmentPlan, telemetry: Telemetry, environment: Environment): Sink {

@@ -1,4 +1,5 @@
 import type { CallLayer } from "../core/call.ts";
+import { headersOf } from "../core/inbound.ts";
 
 /** `key=value` and any number of `;key` or `;key=value`, with blanks around each part. */
 const MEMBER = /^(?=[^;]*=)(?:(?:^|;)[\t ]*[!#-'*+.^`|~\w-]+[\t ]*(?:=[\t ]*(?:[!#-+--:<-[\]-~]+[\t ]*)?)?)+$/;
@@ -22,7 +23,7 @@ export function cleanBaggage(header: string | null): string | undefined {
 export function baggage(): CallLayer {
   return {
     before(call) {
-      carryBaggage(call.inbound.request.headers, call.request.headers);
+      carryBaggage(headersOf(call.inbound), call.request.headers);
     },
   };
 }

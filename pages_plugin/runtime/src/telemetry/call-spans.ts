@@ -2,7 +2,7 @@ import type { AttemptRecord, CallRecord, Flag, Inbound } from "../core/inbound.t
 import { durationOf, errorOf, isUnfinished, startOf } from "./attempts.ts";
 import { type Attribute, attribute, knownMethod, nanoseconds } from "./attributes.ts";
 import { randomHex } from "./ids.ts";
-import { SENT_URL, type TracedRecord } from "./span.ts";
+import { SENT, type TracedRecord } from "./span.ts";
 import { addressOf, redactedUrl, schemeOf } from "./url.ts";
 
 const INTERNAL = 1;
@@ -98,7 +98,7 @@ function httpAttributes(
   method: string,
   error: string | undefined,
 ): Attribute[] {
-  const url = call[SENT_URL] ?? "";
+  const url = call[SENT]?.url ?? "";
   const { host, port } = addressOf(address, schemeOf(url));
   const found = [
     attribute("http.request.method", method),

@@ -1,11 +1,11 @@
 import type { CallLayer } from "../core/call.ts";
 import type { CallRecord } from "../core/inbound.ts";
 
-/** Where a call's record keeps the URL that was sent: its span needs it, and no access line shows it. */
-export const SENT_URL = Symbol("sent url");
+/** Where a call's record keeps the request that was sent: its span needs the URL, which costs to ask, and no access line shows it. */
+export const SENT = Symbol("sent");
 
 /** A record with what its spans need, once it was sent. */
-export type TracedRecord = CallRecord & { [SENT_URL]?: string };
+export type TracedRecord = CallRecord & { [SENT]?: Request };
 
 /**
  * Notes for each attempt when it was sent and as which span, so that spans can be made once it is known whether anybody wants them. The
@@ -16,7 +16,7 @@ export function span(): CallLayer {
     before(call) {
       const { inbound, nowMs } = call;
       const record = call.record as TracedRecord;
-      record[SENT_URL] ??= call.request.url;
+      record[SENT] ??= call.request;
       record.parent_id = inbound.currentSpan?.();
       call.attempt.start_ms = nowMs - inbound.startedMs;
       call.attempt.span_id = call.spanId;

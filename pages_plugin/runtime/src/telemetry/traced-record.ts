@@ -1,0 +1,19 @@
+import type { Inbound, RequestLayer } from "../core/inbound.ts";
+import { noteFor, record, type Sink } from "./record.ts";
+
+/**
+ * Hands each request to the sink, for sinks that take one of an unsampled trace only where its answer says that it failed, was slow or has
+ * a flag. Such a request costs no listener, so that a client that leaves it leaves no trace.
+ */
+export function tracedRecord(sink: Sink): RequestLayer {
+  const whole = record(sink);
+  const note = noteFor(sink);
+  return (next) => {
+    const recorded = whole(next);
+    return function noted(inbound: Inbound): Promise<Response> | Response {
+      if (inbound.traceFlags & 1) return recorded(inbound);
+      inbound.ended = note;
+      return next(inbound);
+    };
+  };
+}
