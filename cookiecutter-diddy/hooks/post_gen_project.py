@@ -1,6 +1,8 @@
-"""Keeps what was chosen, vendors the SDK of Python Workers, and compiles the mesh."""
+"""Keeps what was chosen, vendors what the Workers need of Diddy-Mesh, and compiles the mesh."""
 
 import importlib.util
+import posixpath
+import re
 import shutil
 import subprocess
 import sys
@@ -12,8 +14,12 @@ LANGUAGES = {
     "inventory": "{{ cookiecutter.__inventory_language }}",
 }
 CI = "{{ cookiecutter.ci }}"
-SDK = Path({{ template_root() | jsonify }}).parent / "worker_sdk"
+HOME = Path({{ template_root() | jsonify }}).parent
+SDK = HOME / "worker_sdk"
 SDK_PARTS = ("pyproject.toml", "README.md", "LICENSE", "src")
+RUNTIMES = (HOME / "pages_plugin" / "runtime", HOME.parent / "runtime")
+"""In a checkout, and in an installed wheel."""
+IMPORTED = re.compile(r"""^(?:import|export)\b[^"';]*?\bfrom\s+["'](\.[^"']+)["']""", re.MULTILINE)
 
 
 def keep_chosen_backends() -> None:
@@ -37,6 +43,24 @@ def vendor_sdk(worker: Path) -> None:
             shutil.copy2(part, target / part.name)
 
 
+def vendor_modules(worker: Path) -> None:
+    """Copy the mesh's modules beside a JavaScript Worker: the one that it imports, and all that this one imports."""
+    runtime = next(one for one in RUNTIMES if (one / "dist").is_dir())
+    target = worker / "vendor" / "diddy-mesh"
+    waiting = ["adapters/backend.js"]
+    while waiting:
+        module = waiting.pop()
+        copy = target / "runtime" / module
+        if copy.exists():
+            continue
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(runtime / "dist" / module, copy)
+        beside = posixpath.dirname(module)
+        imported = IMPORTED.findall(copy.read_text(encoding="utf-8"))
+        waiting += [posixpath.normpath(posixpath.join(beside, path)) for path in imported]
+    shutil.copy2(runtime / "LICENSE", target / "LICENSE")
+
+
 def diddy_command() -> "list[str] | None":
     """Return how to run ``diddy`` with this Python, else from the PATH; ``None`` where it is not installed."""
     try:
@@ -54,6 +78,8 @@ for service, language in LANGUAGES.items():
     worker = Path("workers") / service
     if language == "python":
         vendor_sdk(worker)
+    else:
+        vendor_modules(worker)
     # Not committed: a project that is cloned starts without faults until somebody copies it again.
     shutil.copy2(worker / ".dev.vars.example", worker / ".dev.vars")
 if CI == "none":

@@ -23,11 +23,17 @@ def complaints() -> list[str]:
             f"project_slug {PROJECT_SLUG!r}: it is the name on Cloudflare, so use 1 to {SLUG_LIMIT} of a-z, 0-9 and -, "
             "with a letter or digit on both sides of each -. Example: diddy-shop."
         )
-    sdk = TEMPLATE_ROOT.parent / "worker_sdk"
-    if BACKENDS != "javascript" and not (sdk / "src" / "diddy_worker").is_dir():
+    home = TEMPLATE_ROOT.parent
+    runtimes = (home / "pages_plugin" / "runtime", home.parent / "runtime")
+    missing = []
+    if BACKENDS != "javascript" and not (home / "worker_sdk" / "src" / "diddy_worker").is_dir():
+        missing.append("the SDK for Python Workers (worker_sdk)")
+    if BACKENDS != "python" and not any((one / "dist" / "adapters" / "backend.js").is_file() for one in runtimes):
+        missing.append("the runtime for JavaScript Workers (pages_plugin/runtime)")
+    if missing:
         found.append(
-            f"backends {BACKENDS!r}: Python Workers need the SDK diddy_worker, which is looked for in {sdk}. "
-            "Use the template inside a checkout of Diddy-Mesh or `diddy new`, or choose backends=javascript."
+            f"backends {BACKENDS!r}: {' and '.join(missing)} did not come with the template, which lies in {TEMPLATE_ROOT}. "
+            "Use the template inside a checkout of Diddy-Mesh, or `diddy new`."
         )
     return found
 

@@ -137,7 +137,7 @@ def test_a_backend_that_is_edited_broken_and_mended(demo: Demo) -> None:
     said = len(demo.diddy.text)
 
     with demo.visitors.meanwhile() as seen:
-        main.write_text(text.replace("export default {", "export default {{"))
+        main.write_text(text + "}")
         demo.diddy.wait_for("Build failed", after=said)
         main.write_text(text)
         products.write_text(products.read_text().replace("Palm kite", "Palm kite 2"))

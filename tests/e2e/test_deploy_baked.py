@@ -20,8 +20,8 @@ from tests.support.python_worker import PYTHON_START_TIMEOUT_S, python_arguments
 from tests.support.stand_in_api import Deployment, StandInApi
 from tests.support.workerd import External, Worker, Workerd
 from tests.support.wrangler import run_wrangler
+from tests.template.backends import backend_worker
 from tests.template.baking import SLUG, bake
-from tests.template.test_workers import worker
 
 pytestmark = pytest.mark.e2e
 
@@ -58,8 +58,8 @@ class Baked:
             backends: list[Worker | External] = [
                 External(f"{SLUG}-{name}", f"127.0.0.1:{nobody.getsockname()[1]}")
                 if name in gone
-                else worker(f"{name}-{language}", f"{SLUG}-{name}", {"DEMO_FAULTS": "on"})
-                for name, language in self.languages.items()
+                else backend_worker(self.project / "workers" / name, {"DEMO_FAULTS": "on"})
+                for name in self.languages
             ]
             python = any(one == "python" for name, one in self.languages.items() if name not in gone)
             deployment = self.preview if preview else self.production
@@ -147,7 +147,7 @@ def test_the_catalogue_comes_through_the_mesh(site: Workerd) -> None:
     assert answer.json()["source"] == "catalog"
     told = timing(answer)
     assert (told["backend"], told["attempts"]) == ("catalog", "1")
-    line = site.wait_for_json(lambda line: line.get("trace_id") == told["trace"] and "route" in line)
+    line = site.wait_for_json(lambda line: line.get("trace_id") == told["trace"] and line.get("mesh") == SLUG)
     assert (line["route"], line["env"]) == ("catalog", "production")
 
 

@@ -128,6 +128,7 @@ def test_it_starts_builds_and_checks_a_project(installed: Path, tmp_path: Path) 
     before = {path: path.read_bytes() for path in (shop / "diddy").rglob("*") if path.is_file()}
     assert shop / "diddy" / "mesh.js" in before
     assert (shop / "workers" / "catalog" / "vendor" / "diddy-worker" / "src" / "diddy_worker" / "__init__.py").is_file()
+    assert (shop / "workers" / "inventory" / "vendor" / "diddy-mesh" / "runtime" / "adapters" / "backend.js").is_file()
     shutil.rmtree(shop / "diddy")
     run(diddy, "build", cwd=shop, home=tmp_path)
     assert {path: path.read_bytes() for path in before} == before

@@ -65,16 +65,25 @@ def test_a_relative_template_and_another_folder_work_together(tmp_path: Path) ->
     assert (tmp_path / "shop" / "workers" / "catalog" / "vendor" / "diddy-worker" / "pyproject.toml").is_file()
 
 
-def test_python_backends_without_the_sdk_are_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("backends", "missing"),
+    [
+        ("python", {"worker_sdk"}),
+        ("javascript", {"pages_plugin/runtime"}),
+        ("both", {"worker_sdk", "pages_plugin/runtime"}),
+    ],
+)
+def test_a_template_that_was_taken_out_of_its_checkout_says_what_is_missing(
+    tmp_path: Path, backends: str, missing: set[str]
+) -> None:
     lone = tmp_path / "lone" / TEMPLATE.name
     shutil.copytree(TEMPLATE, lone)
-    refused = run_cookiecutter(tmp_path, "backends=python", template=lone)
+    refused = run_cookiecutter(tmp_path, f"backends={backends}", template=lone)
     assert refused.returncode != 0
-    assert "error: backends 'python'" in refused.stderr
-    assert "backends=javascript" in refused.stderr
+    assert f"error: backends {backends!r}" in refused.stderr
+    assert {name for name in ("worker_sdk", "pages_plugin/runtime") if f"({name})" in refused.stderr} == missing
+    assert "diddy new" in refused.stderr
     assert not (tmp_path / "diddy-shop").exists()
-    taken = run_cookiecutter(tmp_path, "backends=javascript", template=lone)
-    assert taken.returncode == 0, taken.stderr
 
 
 def test_nothing_of_the_tools_lies_in_the_template() -> None:

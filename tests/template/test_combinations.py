@@ -13,10 +13,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.support.toolchain import NODE_MODULES, ROOT, node_binary
+from tests.support.toolchain import NODE_MODULES, ROOT, esbuild_binary, node_binary
 from tests.template.baking import CHOICES, COMBINATIONS, SLUG, TEMPLATE, text_files, without_comments
 
 JINJA = re.compile(r"(?<!\$)\{\{.*?\}\}|\{%|%\}|\{#|cookiecutter")
+DIST = ROOT / "pages_plugin" / "runtime" / "dist"
 JSDOC_TYPE = re.compile(r"@\w+ \{\{.*?\}\}")
 
 
@@ -67,7 +68,8 @@ def test_exactly_the_chosen_backends_are_there(project: Path, answers: dict[str,
         assert (config["name"], config["main"]) == (f"{SLUG}-{service}", f"src/{entries[language]}")
         assert (worker / config["main"]).is_file()
         assert config["workers_dev"] is False
-        assert (worker / "vendor" / "diddy-worker" / "src" / "diddy_worker").is_dir() == (language == "python")
+        vendored = {"python": "diddy-worker", "javascript": "diddy-mesh"}[language]
+        assert [path.name for path in (worker / "vendor").iterdir()] == [vendored]
     assert (project / "tests" / "test_python_workers.py").exists() == ("python" in languages.values())
 
 
@@ -84,6 +86,24 @@ def test_telemetry_switches_what_it_says(project: Path, answers: dict[str, str])
     config = tomllib.loads((project / "diddy.toml").read_text())
     expected = {"server-timing-and-access-log": (True, True), "access-log": (False, True), "none": (False, False)}
     assert (config["server_timing"], config.get("access_log", True)) == expected[answers["telemetry"]]
+
+
+def test_a_javascript_worker_has_the_modules_that_it_needs_and_no_others(project: Path, tmp_path: Path) -> None:
+    for vendored in project.glob("workers/*/vendor/diddy-mesh"):
+        copies = vendored / "runtime"
+        lying = {path.relative_to(copies).as_posix() for path in copies.rglob("*") if path.is_file()}
+        assert lying == reached_modules(vendored / "worker.js", copies, tmp_path)
+        assert [path for path in lying if (copies / path).read_bytes() != (DIST / path).read_bytes()] == []
+        assert (vendored / "LICENSE").read_bytes() == (ROOT / "LICENSE").read_bytes()
+
+
+def reached_modules(entry: Path, folder: Path, out: Path) -> set[str]:
+    """The modules of `folder` that esbuild reaches from `entry`, which lies outside of it."""
+    metafile = out / "meta.json"
+    arguments = ["--bundle", "--format=esm", "--external:node:*", "--external:cloudflare:*", "--log-level=error"]
+    places = [f"--outfile={out / 'bundle.js'}", f"--metafile={metafile}"]
+    subprocess.run([esbuild_binary(), *arguments, *places, entry], cwd=folder, check=True)
+    return {path for path in json.loads(metafile.read_text())["inputs"] if not path.startswith("..")}
 
 
 def test_diddy_toml_names_its_schema_in_the_first_line(project: Path) -> None:
@@ -171,8 +191,8 @@ def test_the_pure_tests_of_the_project_pass(project: Path, answers: dict[str, st
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("name", ["faults.py", "faults.js"])
-def test_both_backends_fail_alike(name: str) -> None:
+@pytest.mark.parametrize("name", ["faults.py", "faults.js", "worker.js"])
+def test_what_both_backends_have_is_the_same(name: str) -> None:
     copies = [path.read_text() for path in TEMPLATE.rglob(name)]
     assert len(copies) == 2
     assert copies[0] == copies[1]

@@ -4,42 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from tests.support.client import Answer
-from tests.support.pyodide_bundle import PYTHON_FLAGS
-from tests.support.python_worker import PYTHON_START_TIMEOUT_S, python_arguments, sdk_files
+from tests.support.python_worker import PYTHON_START_TIMEOUT_S, python_arguments
 from tests.support.workerd import Workerd
-from tests.support.workerd_config import COMPATIBILITY_DATE, Binding, Module, Worker
-from tests.template.baking import TEMPLATE
+from tests.template.backends import backend_worker
+from tests.template.baking import TEMPLATE, bake
 
 pytestmark = pytest.mark.e2e
 
-WORKERS = TEMPLATE / "{{cookiecutter.project_slug}}" / "workers"
-KINDS = ("catalog-python", "catalog-javascript", "inventory-python", "inventory-javascript")
+LANGUAGES = ("python", "javascript")
+KINDS = [(name, language) for name in ("catalog", "inventory") for language in LANGUAGES]
 RESOURCE = {"catalog": "/products", "inventory": "/stock"}
-COPY = json.loads((WORKERS.parent / "site" / "fallback" / "catalog.json").read_text(encoding="utf-8"))
+SITE = TEMPLATE / "{{cookiecutter.project_slug}}" / "site"
+COPY = json.loads((SITE / "fallback" / "catalog.json").read_text(encoding="utf-8"))
 TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736"
-
-
-def worker(kind: str, name: str, bindings: dict[str, Binding]) -> Worker:
-    """A Worker with the modules of the template's folder `kind`."""
-    if kind.endswith("javascript"):
-        return Worker(
-            name, [Module(path.name, path.read_text()) for path in _sources(kind, "index.js")], bindings, listen=True
-        )
-    modules = [Module(path.name, path.read_text(), "pythonModule") for path in _sources(kind, "entry.py")]
-    for path, content in sdk_files():
-        modules.append(Module(f"python_modules/{path}", content, "pythonModule" if path.endswith(".py") else "data"))
-    return Worker(name, modules, bindings, COMPATIBILITY_DATE, PYTHON_FLAGS, listen=True)
-
-
-def _sources(kind: str, main: str) -> list[Path]:
-    """The modules of a folder, the main one first."""
-    folder = WORKERS / kind / "src"
-    return sorted(folder.glob(f"*{Path(main).suffix}"), key=lambda path: path.name != main)
 
 
 class Backend:
@@ -61,21 +42,25 @@ class Backend:
 
 
 @pytest.fixture(scope="module")
-def running() -> Iterator[Workerd]:
-    open_ones = [worker(kind, kind, {"DEMO_FAULTS": "on"}) for kind in KINDS]
-    closed_ones = [worker(kind, f"{kind}-deployed", {}) for kind in KINDS]
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workerd]:
+    projects = {language: bake(tmp_path_factory.mktemp(language), backends=language) for language in LANGUAGES}
+    folders = {f"{name}-{language}": projects[language] / "workers" / name for name, language in KINDS}
+    open_ones = [
+        backend_worker(folder, {"DEMO_FAULTS": "on"}, name=kind, listen=True) for kind, folder in folders.items()
+    ]
+    closed_ones = [backend_worker(folder, name=f"{kind}-deployed", listen=True) for kind, folder in folders.items()]
     with Workerd(*open_ones, *closed_ones, arguments=python_arguments()) as workerd:
         yield workerd
 
 
-@pytest.fixture(params=KINDS)
+@pytest.fixture(params=["-".join(kind) for kind in KINDS])
 def backend(running: Workerd, request: pytest.FixtureRequest) -> Backend:
     found = Backend(running, request.param)
     found.set_mode("ok")
     return found
 
 
-@pytest.fixture(params=KINDS)
+@pytest.fixture(params=["-".join(kind) for kind in KINDS])
 def deployed(running: Workerd, request: pytest.FixtureRequest) -> Backend:
     return Backend(running, f"{request.param}-deployed")
 

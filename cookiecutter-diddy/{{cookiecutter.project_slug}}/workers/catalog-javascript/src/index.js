@@ -1,9 +1,10 @@
 /** The catalogue of the shop. Reached over a service binding only; it has no public URL. */
 
+import { mesh } from "../vendor/diddy-mesh/worker.js";
 import { answer } from "./catalogue.js";
 import { nextVerdict, SLOW_MS, setMode, snapshot } from "./faults.js";
 
-export default {
+const worker = {
   async fetch(request, env) {
     const { pathname } = new URL(request.url);
     if (pathname === "/_demo/fault") return faultControl(request, env);
@@ -14,11 +15,12 @@ export default {
       if (verdict === "fail")
         return json(503, { title: "Out of order", detail: "A button on the page told it to fail." });
     }
-    const [status, body] = answer(request.method, pathname);
-    console.log(JSON.stringify({ message: "answered", path: pathname, status, trace_id: traceId }));
-    return json(status, body);
+    return json(...answer(request.method, pathname));
   },
 };
+
+// `mesh` carries on the caller's trace, refuses work whose deadline has passed, and writes one JSON line.
+export default mesh(worker, { service: "catalog" });
 
 /** GET tells the fault mode and POST {"mode": "..."} sets it, but only where DEMO_FAULTS is "on". */
 async function faultControl(request, env) {
