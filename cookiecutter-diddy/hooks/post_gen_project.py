@@ -13,6 +13,7 @@ LANGUAGES = {
     "catalog": "{{ cookiecutter.__catalog_language }}",
     "inventory": "{{ cookiecutter.__inventory_language }}",
 }
+EXPORT = "{{ cookiecutter.export }}"
 CI = "{{ cookiecutter.ci }}"
 HOME = Path({{ template_root() | jsonify }}).parent
 SDK = HOME / "worker_sdk"
@@ -82,6 +83,8 @@ for service, language in LANGUAGES.items():
         vendor_modules(worker)
     # Not committed: a project that is cloned starts without faults until somebody copies it again.
     shutil.copy2(worker / ".dev.vars.example", worker / ".dev.vars")
+if EXPORT != "none":
+    shutil.copy2(".dev.vars.example", ".dev.vars")
 if CI == "none":
     shutil.rmtree(".github")
 if "python" not in LANGUAGES.values():

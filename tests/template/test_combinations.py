@@ -88,6 +88,23 @@ def test_telemetry_switches_what_it_says(project: Path, answers: dict[str, str])
     assert (config["server_timing"], config.get("access_log", True)) == expected[answers["telemetry"]]
 
 
+def test_what_is_exported_goes_where_each_environment_says(project: Path, answers: dict[str, str]) -> None:
+    config = tomllib.loads((project / "diddy.toml").read_text())
+    variable, is_exported = "OTEL_EXPORTER_OTLP_ENDPOINT", answers["export"] == "otlp"
+    assert config.get("telemetry") == ({"endpoint": f"${{{variable}}}"} if is_exported else None)
+    workers = list((project / "workers").iterdir())
+    for folder in (project, *workers):
+        assert (f"\n{variable}=" in (folder / ".dev.vars.example").read_text()) == is_exported
+        if is_exported or folder in workers:
+            assert (folder / ".dev.vars").read_bytes() == (folder / ".dev.vars.example").read_bytes()
+        else:
+            assert not (folder / ".dev.vars").exists()
+    for worker in workers:
+        named = json.loads(without_comments((worker / "wrangler.jsonc").read_text())).get("vars")
+        is_python = (worker / "pyproject.toml").exists()
+        assert named == ({"OTEL_SERVICE_NAME": worker.name} if is_exported and is_python else None)
+
+
 def test_a_javascript_worker_has_the_modules_that_it_needs_and_no_others(project: Path, tmp_path: Path) -> None:
     for vendored in project.glob("workers/*/vendor/diddy-mesh"):
         copies = vendored / "runtime"

@@ -15,11 +15,15 @@ pytestmark = pytest.mark.e2e
 
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize(
-    ("backends", "telemetry"),
-    [("both", "server-timing-and-access-log"), ("javascript", "none"), ("python", "access-log")],
+    ("backends", "telemetry", "export"),
+    [
+        ("both", "server-timing-and-access-log", "otlp"),
+        ("javascript", "none", "none"),
+        ("python", "access-log", "none"),
+    ],
 )
-def test_a_baked_project_passes_its_own_tests(tmp_path: Path, backends: str, telemetry: str) -> None:
-    project, environment = bake_runnable(tmp_path, backends=backends, telemetry=telemetry)
+def test_a_baked_project_passes_its_own_tests(tmp_path: Path, backends: str, telemetry: str, export: str) -> None:
+    project, environment = bake_runnable(tmp_path, backends=backends, telemetry=telemetry, export=export)
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"],
         cwd=project,

@@ -55,6 +55,7 @@ def test_only_what_was_not_said_is_asked() -> None:
         ("project_slug", "tea"),
         ("backends", "both"),
         ("telemetry", "server-timing-and-access-log"),
+        ("export", "none"),
     ]
     assert (answers["project_slug"], answers["backends"], answers["ci"]) == ("tea", "javascript", "none")
 
