@@ -2,36 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.support.needed import missing
-from tests.support.toolchain import ROOT, node_binary
+from tests.support.toolchain import ROOT
+from tests.template import browser
 from tests.template.demo import bake_runnable, running
 
 pytestmark = pytest.mark.e2e
 
-CHROMIUM = os.environ.get("DIDDY_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 ARTIFACTS = ROOT / "artifacts" / "demo"
-LIBRARY = """
-const until = async (what, is) => {
-  for (const started = Date.now(); Date.now() - started < 20000; await new Promise((go) => setTimeout(go, 50))) {
-    const found = is();
-    if (found) return found;
-  }
-  throw new Error(`${what} did not come: ${document.body.innerText}`);
-};
-const press = (service, mode) => document.querySelector(`[data-service=${service}] [data-mode=${mode}]`).click();
-const calls = (path) => [...document.querySelectorAll(".call")].filter((row) => row.innerText.includes(path));
-const said = (path) => calls(path).map((row) => row.innerText.replace(/\\s+/g, " "));
-"""
 
 
 @pytest.fixture(scope="module")
@@ -44,31 +27,13 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def visit(url: str, tmp_path: Path) -> Any:
-    if CHROMIUM is None:
-        missing("Chromium is not installed", "apt-get install chromium, or name one in DIDDY_CHROMIUM")
-
-    def visit(script: str, **options: Any) -> dict[str, Any]:
+    def visit_demo(script: str, **options: Any) -> dict[str, Any]:
         ARTIFACTS.mkdir(parents=True, exist_ok=True)
         if "screenshot" in options:
             options["screenshot"] = str(ARTIFACTS / options["screenshot"])
-        one = {
-            "url": url,
-            "width": 1280,
-            "height": 900,
-            **options,
-            "script": f"(async () => {{ {LIBRARY} {script} }})()",
-        }
-        order = {"chromium": CHROMIUM, "profile": str(tmp_path), "visits": [one]}
-        browser = Path(__file__).with_name("browser.mjs")
-        done = subprocess.run(
-            [node_binary(), browser, json.dumps(order)], capture_output=True, text=True, check=False, timeout=90
-        )
-        assert done.returncode == 0, done.stderr
-        result: dict[str, Any] = json.loads(done.stdout)[0]
-        assert result["errors"] == []
-        return result
+        return browser.visit(url, script, tmp_path, **options)
 
-    return visit
+    return visit_demo
 
 
 HEALED = """
