@@ -35,6 +35,7 @@ EXPORTS: dict[str, str] = {
     "metrics": "telemetry/metrics.js",
     "network": "transports/url.js",
     "otlp": "telemetry/otlp.js",
+    "ownSpan": "telemetry/own-span.js",
     "pages": "adapters/pages.js",
     "patchAll": "services/patch-all.js",
     "patchFetch": "services/patch-fetch.js",

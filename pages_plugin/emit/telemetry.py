@@ -113,8 +113,9 @@ def _signals(one: EnvironmentPlan, telemetry: Telemetry, use: Use) -> str:
     addresses = ["addresses"] if _hosts(one) else []
     made = []
     if "traces" in telemetry.urls:
+        own = [f"own: {use('ownSpan')}"] if one.interception.data else []
         slow = [] if telemetry.slow_ms is None else [f"slowMs: {number(telemetry.slow_ms)}"]
-        made.append(f"{use('spans')}({_options([*slow, *addresses])})")
+        made.append(f"{use('spans')}({_options([*slow, *addresses, *own])})")
     if "metrics" in telemetry.urls:
         made.append(f"{use('metrics')}({_options(addresses)})")
     if "logs" in telemetry.urls:

@@ -12,9 +12,7 @@ SOURCES = ROOT / "pages_plugin" / "runtime" / "src" / "telemetry"
 PAGE = (ROOT / "docs" / "reference" / "telemetry.md").read_text(encoding="utf-8")
 TEXT = "\n".join(path.read_text(encoding="utf-8") for path in sorted(SOURCES.glob("*.ts")))
 
-ATTRIBUTES = set(re.findall(r'attribute\("([a-z_.]+)"', TEXT)) | set(
-    re.findall(r'^ +"([a-z_]+\.[a-z_.]+)":', TEXT, re.M)
-)
+ATTRIBUTES = set(re.findall(r'"([a-z_]+\.[a-z_.]+)":', TEXT))
 METRICS = set(re.findall(r'name: "((?:http|rpc|diddy)\.[a-z_.]+)", unit:', TEXT))
 EVENTS = set(re.findall(r'"(diddy\.(?:retry|fallback|decision|access))"', TEXT))
 

@@ -15,9 +15,11 @@ import { logRecords } from "../telemetry/log-records.js";
 import { metrics } from "../telemetry/metrics.js";
 import { otelOptions, samplerRatio } from "../telemetry/otel-env.js";
 import { otlp } from "../telemetry/otlp.js";
+import { ownSpan } from "../telemetry/own-span.js";
 import { platformTrace } from "../telemetry/platform-trace.js";
 import { propagate } from "../telemetry/propagate.js";
 import { record } from "../telemetry/record.js";
+import { rpcSpan } from "../telemetry/rpc-span.js";
 import { sinks } from "../telemetry/sinks.js";
 import { span } from "../telemetry/span.js";
 import { spans } from "../telemetry/spans.js";
@@ -112,7 +114,7 @@ function sinkOf(env, { service, accessLog, slowMs = 1000 }) {
         const { urls } = options;
         const signals = [];
         if (urls.traces)
-            signals.push(spans({ slowMs }));
+            signals.push(spans({ slowMs, own: ownSpan, rpc: rpcSpan }));
         if (urls.metrics)
             signals.push(metrics());
         if (urls.logs)

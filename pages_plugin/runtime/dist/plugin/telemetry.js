@@ -7,6 +7,7 @@ import { exportTo } from "../telemetry/export-to.js";
 import { logRecords } from "../telemetry/log-records.js";
 import { metrics } from "../telemetry/metrics.js";
 import { otlp } from "../telemetry/otlp.js";
+import { ownSpan } from "../telemetry/own-span.js";
 import { propagate } from "../telemetry/propagate.js";
 import { record } from "../telemetry/record.js";
 import { sampledLine } from "../telemetry/sampled-line.js";
@@ -73,7 +74,7 @@ function exported(plan, one, telemetry, environment) {
     const addresses = addressesOf(one);
     const signals = [];
     if (urls.traces)
-        signals.push(spans({ addresses, ...(slowMs === null ? {} : { slowMs }) }));
+        signals.push(spans({ addresses, own: ownSpan, ...(slowMs === null ? {} : { slowMs }) }));
     if (urls.metrics)
         signals.push(metrics({ addresses }));
     if (urls.logs)

@@ -1,19 +1,26 @@
 /** The longest text of an attribute; an absurd URL must not become an absurd span. */
 const LONGEST = 2048;
-export function attribute(key, value) {
-    return { key, value: anyValue(value) };
+/**
+ * Attributes as OTLP's JSON (opentelemetry-proto, `KeyValue`). Whole numbers are decimal strings, as proto3's JSON mapping has it. Written
+ * at once, since objects that are written later cost an exported request several microseconds.
+ */
+export function attributesText(attributes) {
+    let text = "";
+    for (const [key, value] of Object.entries(attributes)) {
+        if (value !== undefined)
+            text += `,{"key":${JSON.stringify(key)},"value":${valueText(value)}}`;
+    }
+    return `[${text.slice(1)}]`;
 }
-function anyValue(value) {
-    if (typeof value === "number") {
-        if (Number.isSafeInteger(value))
-            return { intValue: `${value}` };
-        return Number.isFinite(value) ? { doubleValue: value } : { stringValue: `${value}` };
+function valueText(value) {
+    if (typeof value === "number" && Number.isFinite(value)) {
+        return Number.isSafeInteger(value) ? `{"intValue":"${value}"}` : `{"doubleValue":${value}}`;
     }
     if (typeof value === "boolean")
-        return { boolValue: value };
+        return `{"boolValue":${value}}`;
     if (typeof value === "object")
-        return { arrayValue: { values: value.map(anyValue) } };
-    return { stringValue: value.slice(0, LONGEST) };
+        return `{"arrayValue":{"values":[${value.map(valueText)}]}}`;
+    return `{"stringValue":${JSON.stringify(`${value}`.slice(0, LONGEST))}}`;
 }
 /** Epoch milliseconds as OTLP's nanoseconds. */
 export function nanoseconds(epochMs) {

@@ -1,15 +1,13 @@
-import { type Plain } from "./attributes.ts";
+import { type Attributes } from "./attributes.ts";
 /** One metric: its series since the last export. */
 export interface Instrument<V> {
     /** Enters a value; `labels` are asked only for a series that is new. */
-    add(key: string, value: V, labels: () => Labels): void;
+    add(key: string, value: V, labels: () => Attributes): void;
     /** How many series there are. */
     readonly size: number;
     /** Takes the series out as OTLP's JSON of the metric, empty without any; times are epoch milliseconds. */
     take(startMs: number, nowMs: number): string;
 }
-/** Label to value; undefined leaves it out. */
-export type Labels = Readonly<Record<string, Plain | undefined>>;
 /** What an instrument is, as OpenTelemetry has it. */
 interface Description {
     readonly name: string;

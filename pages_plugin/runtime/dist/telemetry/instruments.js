@@ -1,4 +1,4 @@
-import { attribute, nanoseconds } from "./attributes.js";
+import { attributesText, nanoseconds } from "./attributes.js";
 import { newHistogram, observe } from "./histogram.js";
 /**
  * The most series of one instrument in an isolate, so that all eight stay below 1000. Whatever is beyond them goes into one that says so, as OpenTelemetry's SDKs do: labels
@@ -7,7 +7,7 @@ import { newHistogram, observe } from "./histogram.js";
 const MOST_SERIES = 120;
 const OVERFLOW = "overflow";
 const DELTA = 1;
-function instrument(make, enter, metric, point) {
+function instrument(make, enter, { name, unit }, data, point) {
     const all = new Map();
     function seriesOf(key, labels) {
         let found = all.get(key);
@@ -18,7 +18,7 @@ function instrument(make, enter, metric, point) {
         found = all.get(shown);
         if (found)
             return found;
-        const attributes = isFull ? [attribute("otel.metric.overflow", true)] : attributesOf(labels());
+        const attributes = attributesText(isFull ? { "otel.metric.overflow": true } : labels());
         found = { attributes, state: make() };
         all.set(shown, found);
         return found;
@@ -34,32 +34,21 @@ function instrument(make, enter, metric, point) {
         take(startMs, nowMs) {
             if (all.size === 0)
                 return "";
-            const times = { startTimeUnixNano: nanoseconds(startMs), timeUnixNano: nanoseconds(nowMs) };
-            const points = [...all.values()].map(({ attributes, state }) => ({ attributes, ...times, ...point(state) }));
+            const times = `"startTimeUnixNano":"${nanoseconds(startMs)}","timeUnixNano":"${nanoseconds(nowMs)}"`;
+            const points = [...all.values()].map(({ attributes, state }) => `{"attributes":${attributes},${times},${point(state)}}`);
             all.clear();
-            return JSON.stringify(metric(points));
+            return `{"name":"${name}","unit":"${unit}",${data},"dataPoints":[${points}]}}`;
         },
     };
-}
-function attributesOf(labels) {
-    return Object.entries(labels).flatMap(([key, value]) => (value === undefined ? [] : [attribute(key, value)]));
 }
 /** An exponential histogram of seconds, for milliseconds that are entered. */
 export function durations(description) {
     return instrument(newHistogram, (histogram, ms) => {
         observe(histogram, Math.max(0, ms) / 1000);
         return histogram;
-    }, (dataPoints) => ({ ...description, exponentialHistogram: { dataPoints, aggregationTemporality: DELTA } }), ({ count, sum, min, max, zeros, scale, offset, counts }) => ({
-        count: `${count}`,
-        sum,
-        min,
-        max,
-        scale,
-        zeroCount: `${zeros}`,
-        positive: { offset, bucketCounts: counts.map(String) },
-    }));
+    }, description, `"exponentialHistogram":{"aggregationTemporality":${DELTA}`, ({ count, sum, min, max, zeros, scale, offset, counts }) => `"count":"${count}","sum":${sum},"min":${min},"max":${max},"scale":${scale},"zeroCount":"${zeros}","positive":${JSON.stringify({ offset, bucketCounts: counts.map(String) })}`);
 }
 /** A count that only grows. */
 export function counter(description) {
-    return instrument(() => 0, (sum, value) => sum + value, (dataPoints) => ({ ...description, sum: { dataPoints, aggregationTemporality: DELTA, isMonotonic: true } }), (sum) => ({ asInt: `${sum}` }));
+    return instrument(() => 0, (sum, value) => sum + value, description, `"sum":{"aggregationTemporality":${DELTA},"isMonotonic":true`, (sum) => `"asInt":"${sum}"`);
 }

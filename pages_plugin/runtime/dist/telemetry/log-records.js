@@ -1,4 +1,4 @@
-import { attribute, nanoseconds } from "./attributes.js";
+import { attributesText, nanoseconds } from "./attributes.js";
 import { flagsOf } from "./flags.js";
 import { queue } from "./queue.js";
 import { SCOPE } from "./signal.js";
@@ -41,19 +41,15 @@ function accessEntry(inbound, status) {
     };
 }
 function logRecord({ traceId, traceFlags }, entry, eventName) {
-    const time = nanoseconds(entry.atMs);
-    return JSON.stringify({
-        timeUnixNano: time,
-        observedTimeUnixNano: time,
-        severityNumber: SEVERITY[entry.level],
-        severityText: entry.level.toUpperCase(),
-        ...(eventName ? { eventName } : {}),
-        body: { stringValue: entry.message },
-        attributes: Object.entries(entry.fields).map(([key, value]) => attribute(key, plain(value))),
-        flags: traceFlags & 0xff,
-        traceId,
-        spanId: entry.spanId,
-    });
+    const { atMs, level, message, fields, spanId } = entry;
+    const time = nanoseconds(atMs);
+    const shown = Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, plain(value)]));
+    let text = `{"timeUnixNano":"${time}","observedTimeUnixNano":"${time}","severityNumber":${SEVERITY[level]}`;
+    text += `,"severityText":"${level.toUpperCase()}","body":{"stringValue":${JSON.stringify(message)}}`;
+    if (eventName)
+        text += `,"eventName":"${eventName}"`;
+    text += `,"attributes":${attributesText(shown)},"flags":${traceFlags & 0xff},"traceId":"${traceId}","spanId":"${spanId}"`;
+    return `${text}}`;
 }
 function plain(value) {
     if (typeof value === "string" || typeof value === "number" || typeof value === "boolean")

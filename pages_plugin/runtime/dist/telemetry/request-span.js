@@ -1,62 +1,47 @@
 import { headersOf } from "../core/inbound.js";
-import { attribute, knownMethod, nanoseconds } from "./attributes.js";
+import { knownMethod } from "./attributes.js";
 import { routeTemplate } from "./route-template.js";
+import { SERVER, spanText } from "./span-text.js";
 import { addressOf, redactedQuery, schemeOf } from "./url.js";
-const SERVER = 2;
-const ERROR = { code: 2 };
-/** OTLP's span flags: the trace flags, that the parent is known to be remote or not, and that it is. */
-const HAS_IS_REMOTE = 0x100;
-const IS_REMOTE = 0x200;
 /**
  * The span of the request itself, as OTLP's JSON. Attributes and status after OpenTelemetry's HTTP conventions 1.45, "HTTP server span": an
  * answer of 400 to 499 is the client's error and none of this span.
  */
 export function requestSpan(inbound, status) {
-    const { traceId, spanId, parentId, traceFlags, method, startedMs, endedMs } = inbound;
+    const { spanId, parentId, method, url, pathStart, path, flags } = inbound;
     const label = knownMethod(method);
+    const isKnown = label === method;
     const route = routeTemplate(inbound.route);
-    const isGone = status === 499 && inbound.flags.includes("client_gone");
+    const isGone = status === 499 && flags.includes("client_gone");
     const isError = isGone || status >= 500;
-    const shown = label === "_OTHER" ? "HTTP" : label;
-    return JSON.stringify({
-        traceId,
-        spanId,
-        ...(parentId ? { parentSpanId: parentId, traceState: headersOf(inbound).get("tracestate") ?? undefined } : {}),
-        flags: traceFlags | (parentId ? HAS_IS_REMOTE | IS_REMOTE : 0),
-        name: route ? `${shown} ${route}` : shown,
-        kind: SERVER,
-        startTimeUnixNano: nanoseconds(startedMs),
-        endTimeUnixNano: nanoseconds(endedMs),
-        attributes: attributesOf(inbound, label, route, isGone ? undefined : status, isError ? (isGone ? "client_gone" : `${status}`) : undefined),
-        ...(isError ? { status: ERROR } : {}),
-    });
-}
-function attributesOf(inbound, method, route, status, error) {
-    const { url, pathStart, path, flags, request } = inbound;
     const scheme = schemeOf(url);
     const { host, port } = addressOf(inbound.host, scheme);
-    const found = [
-        attribute("http.request.method", method),
-        attribute("url.scheme", scheme),
-        attribute("url.path", path),
-        attribute("server.address", host),
-        attribute("server.port", port),
-    ];
     const query = url.slice(pathStart + path.length + 1);
-    if (query)
-        found.push(attribute("url.query", redactedQuery(query)));
-    if (method === "_OTHER")
-        found.push(attribute("http.request.method_original", inbound.method.slice(0, 64)));
-    if (route)
-        found.push(attribute("http.route", route));
-    if (status)
-        found.push(attribute("http.response.status_code", status));
-    if (error)
-        found.push(attribute("error.type", error));
-    const agent = request.headers.get("user-agent");
-    if (agent)
-        found.push(attribute("user_agent.original", agent.slice(0, 256)));
-    if (flags.length > 0)
-        found.push(attribute("diddy.flags", [...new Set(flags)]));
-    return found;
+    const headers = headersOf(inbound);
+    const shown = isKnown ? label : "HTTP";
+    return spanText(inbound, {
+        spanId,
+        parentId,
+        isRemote: true,
+        traceState: parentId && headers.get("tracestate"),
+        name: route ? `${shown} ${route}` : shown,
+        kind: SERVER,
+        startMs: inbound.startedMs,
+        endMs: inbound.endedMs,
+        attributes: {
+            "http.request.method": label,
+            "url.scheme": scheme,
+            "url.path": path,
+            "server.address": host,
+            "server.port": port,
+            "url.query": query ? redactedQuery(query) : undefined,
+            "http.request.method_original": isKnown ? undefined : method.slice(0, 64),
+            "http.route": route || undefined,
+            "http.response.status_code": isGone ? undefined : status,
+            "error.type": isGone ? "client_gone" : isError ? `${status}` : undefined,
+            "user_agent.original": headers.get("user-agent")?.slice(0, 256) || undefined,
+            "diddy.flags": flags.length > 0 ? [...new Set(flags)] : undefined,
+        },
+        error: isError,
+    });
 }

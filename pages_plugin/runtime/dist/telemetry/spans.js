@@ -1,9 +1,7 @@
 import { callSpans } from "./call-spans.js";
 import { isFlagged } from "./flags.js";
-import { ownSpan } from "./own-span.js";
 import { queue } from "./queue.js";
 import { requestSpan } from "./request-span.js";
-import { rpcSpan } from "./rpc-span.js";
 import { SCOPE } from "./signal.js";
 const SAMPLED = 1;
 /**
@@ -11,7 +9,7 @@ const SAMPLED = 1;
  * record once the answer is there, and only where somebody wants them: the trace is sampled, or the request failed, has a flag or was slow
  * (tail keep). Of an unsampled trace only this isolate's spans can be kept, since the others were decided before.
  */
-export function spans({ slowMs = Infinity, addresses = {} } = {}) {
+export function spans({ slowMs = Infinity, addresses = {}, own, rpc } = {}) {
     return ({ lose }) => {
         const source = queue("traces", lose, (resource, texts) => {
             return `{"resourceSpans":[{"resource":${resource},"scopeSpans":[{"scope":${SCOPE},"spans":[${texts}]}]}]}`;
@@ -26,14 +24,16 @@ export function spans({ slowMs = Infinity, addresses = {} } = {}) {
             sink(inbound, status) {
                 if (!isWanted(inbound, status))
                     return;
-                source.push(inbound.rpc ? rpcSpan(inbound, inbound.rpc) : requestSpan(inbound, status));
+                source.push(rpc && inbound.rpc ? rpc(inbound, inbound.rpc) : requestSpan(inbound, status));
                 for (const call of inbound.calls)
                     for (const span of callSpans(inbound, call, addresses))
                         source.push(span);
+                if (!own)
+                    return;
                 for (const span of inbound.spans ?? [])
-                    source.push(ownSpan(inbound, span));
+                    source.push(own(inbound, span));
                 // What ends behind the answer comes by itself.
-                inbound.onSpan = (span) => source.push(ownSpan(inbound, span));
+                inbound.onSpan = (span) => source.push(own(inbound, span));
             },
         };
     };

@@ -17,10 +17,12 @@ import { logRecords } from "../telemetry/log-records.ts";
 import { metrics } from "../telemetry/metrics.ts";
 import { otelOptions, samplerRatio } from "../telemetry/otel-env.ts";
 import { otlp } from "../telemetry/otlp.ts";
+import { ownSpan } from "../telemetry/own-span.ts";
 import type { SpanAttributes } from "../telemetry/own-spans.ts";
 import { platformTrace } from "../telemetry/platform-trace.ts";
 import { propagate } from "../telemetry/propagate.ts";
 import { record, type Sink } from "../telemetry/record.ts";
+import { rpcSpan } from "../telemetry/rpc-span.ts";
 import type { Signal } from "../telemetry/signal.ts";
 import { sinks } from "../telemetry/sinks.ts";
 import { span } from "../telemetry/span.ts";
@@ -139,7 +141,7 @@ function sinkOf(env: Env, { service, accessLog, slowMs = 1000 }: BackendOptions 
   if (options) {
     const { urls } = options;
     const signals: Signal[] = [];
-    if (urls.traces) signals.push(spans({ slowMs }));
+    if (urls.traces) signals.push(spans({ slowMs, own: ownSpan, rpc: rpcSpan }));
     if (urls.metrics) signals.push(metrics());
     if (urls.logs) signals.push(logRecords());
     all.push(exportTo(otlp(options), ...signals));

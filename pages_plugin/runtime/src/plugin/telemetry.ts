@@ -10,6 +10,7 @@ import { exportTo } from "../telemetry/export-to.ts";
 import { logRecords } from "../telemetry/log-records.ts";
 import { metrics } from "../telemetry/metrics.ts";
 import { otlp } from "../telemetry/otlp.ts";
+import { ownSpan } from "../telemetry/own-span.ts";
 import { propagate } from "../telemetry/propagate.ts";
 import { record, type Sink } from "../telemetry/record.ts";
 import { sampledLine } from "../telemetry/sampled-line.ts";
@@ -76,7 +77,7 @@ function exported(plan: Plan, one: EnvironmentPlan, telemetry: Telemetry, enviro
   });
   const addresses = addressesOf(one);
   const signals: Signal[] = [];
-  if (urls.traces) signals.push(spans({ addresses, ...(slowMs === null ? {} : { slowMs }) }));
+  if (urls.traces) signals.push(spans({ addresses, own: ownSpan, ...(slowMs === null ? {} : { slowMs }) }));
   if (urls.metrics) signals.push(metrics({ addresses }));
   if (urls.logs) signals.push(logRecords());
   return exportTo(exporter, ...signals);

@@ -1,23 +1,13 @@
 import type { AttemptRecord, CallRecord, Flag, Inbound } from "../core/inbound.ts";
 import { durationOf, errorOf, isUnfinished, startOf } from "./attempts.ts";
-import { type Attribute, attribute, knownMethod, nanoseconds } from "./attributes.ts";
+import { type Attributes, knownMethod } from "./attributes.ts";
 import { randomHex } from "./ids.ts";
 import { SENT, type TracedRecord } from "./span.ts";
+import { CLIENT, INTERNAL, type SpanEvent, spanText } from "./span-text.ts";
 import { addressOf, redactedUrl, schemeOf } from "./url.ts";
 
-const INTERNAL = 1;
-const CLIENT = 3;
-const ERROR = { status: { code: 2 } };
-const HAS_IS_REMOTE = 0x100;
-
 /** The attribute that names an RPC as this platform's. */
-export const RPC_SYSTEM = attribute("rpc.system.name", "cloudflare_workers");
-
-interface Event {
-  readonly name: string;
-  readonly timeUnixNano: string;
-  readonly attributes: readonly Attribute[];
-}
+export const RPC_SYSTEM = { "rpc.system.name": "cloudflare_workers" };
 
 /**
  * The spans of one logical call: one for the call with what the mesh decided as events, one below it for each attempt. An attempt has the
@@ -27,47 +17,57 @@ interface Event {
  * @param addresses host and port of the services that are URLs; a binding has the service's name for an address
  */
 export function callSpans(inbound: Inbound, call: TracedRecord, addresses: Readonly<Record<string, string>>): string[] {
-  const { traceId } = inbound;
   const { attempts, service } = call;
   const callId = randomHex(16);
-  const flags = inbound.traceFlags | HAS_IS_REMOTE;
   const address = addresses[service] ?? service;
   const first = attempts[0];
   const last = attempts[attempts.length - 1];
   const startMs = first ? startOf(inbound, first) : inbound.endedMs;
   const endMs = last ? startOf(inbound, last) + durationOf(inbound, call, last) : inbound.endedMs;
+  const isHttp = call.kind === "fetch";
+  const method = knownMethod(call.method);
+  const isKnown = method === call.method;
+  const isFailed = hasFailed(inbound, call, last);
+  const flags = [...new Set(call.flags)];
   const found = [
-    JSON.stringify({
-      traceId,
+    spanText(inbound, {
       spanId: callId,
-      parentSpanId: call.parent_id ?? inbound.spanId,
-      flags,
+      parentId: call.parent_id ?? inbound.spanId,
       name: service,
       kind: INTERNAL,
-      startTimeUnixNano: nanoseconds(startMs),
-      endTimeUnixNano: nanoseconds(endMs),
-      attributes: callAttributes(inbound, call, last),
+      startMs,
+      endMs,
+      attributes: {
+        "diddy.service": service,
+        "diddy.attempts": attempts.length,
+        "diddy.flags": flags.length > 0 ? flags : undefined,
+        "diddy.unfinished": (last && isUnfinished(call, last)) || undefined,
+        "error.type": isFailed ? ((last && errorOf(inbound, call, last)) ?? flags[0] ?? "_OTHER") : undefined,
+      },
       events: eventsOf(inbound, call, endMs),
-      ...(hasFailed(inbound, call, last) ? ERROR : {}),
+      error: isFailed,
     }),
   ];
   for (const [resends, attempt] of attempts.entries()) {
     const attemptStartMs = startOf(inbound, attempt);
     const error = errorOf(inbound, call, attempt);
-    const isHttp = call.kind === "fetch";
-    const method = knownMethod(call.method);
     found.push(
-      JSON.stringify({
-        traceId,
+      spanText(inbound, {
         spanId: attempt.span_id ?? randomHex(16),
-        parentSpanId: callId,
-        flags,
-        name: isHttp ? (method === "_OTHER" ? "HTTP" : method) : `${service}/${call.method.slice(0, 128)}`,
+        parentId: callId,
+        name: isHttp ? (isKnown ? method : "HTTP") : `${service}/${call.method.slice(0, 128)}`,
         kind: CLIENT,
-        startTimeUnixNano: nanoseconds(attemptStartMs),
-        endTimeUnixNano: nanoseconds(attemptStartMs + durationOf(inbound, call, attempt)),
-        attributes: isHttp ? httpAttributes(call, attempt, resends, address, method, error) : rpcAttributes(call, address, error),
-        ...(error ? ERROR : {}),
+        startMs: attemptStartMs,
+        endMs: attemptStartMs + durationOf(inbound, call, attempt),
+        attributes: isHttp
+          ? httpAttributes(call, attempt, resends, address, method, error)
+          : {
+              ...RPC_SYSTEM,
+              "rpc.method": `${service}/${call.method}`,
+              "server.address": address,
+              "error.type": error,
+            },
+        error: error !== undefined,
       }),
     );
   }
@@ -80,16 +80,6 @@ function hasFailed(inbound: Inbound, call: CallRecord, last: AttemptRecord | und
   return !last || (errorOf(inbound, call, last) !== undefined && (last.status ?? 500) >= 500);
 }
 
-function callAttributes(inbound: Inbound, call: CallRecord, last: AttemptRecord | undefined): Attribute[] {
-  const found = [attribute("diddy.service", call.service), attribute("diddy.attempts", call.attempts.length)];
-  const flags = [...new Set(call.flags)];
-  if (flags.length > 0) found.push(attribute("diddy.flags", flags));
-  if (last && isUnfinished(call, last)) found.push(attribute("diddy.unfinished", true));
-  if (hasFailed(inbound, call, last))
-    found.push(attribute("error.type", (last && errorOf(inbound, call, last)) ?? flags[0] ?? "_OTHER"));
-  return found;
-}
-
 function httpAttributes(
   call: TracedRecord,
   attempt: AttemptRecord,
@@ -97,41 +87,35 @@ function httpAttributes(
   address: string,
   method: string,
   error: string | undefined,
-): Attribute[] {
+): Attributes {
   const url = call[SENT]?.url ?? "";
   const { host, port } = addressOf(address, schemeOf(url));
-  const found = [
-    attribute("http.request.method", method),
-    attribute("url.full", redactedUrl(url)),
-    attribute("server.address", host),
-    attribute("server.port", port),
-  ];
-  if (method === "_OTHER") found.push(attribute("http.request.method_original", call.method.slice(0, 64)));
-  if (attempt.status !== undefined) found.push(attribute("http.response.status_code", attempt.status));
-  if (resends > 0) found.push(attribute("http.request.resend_count", resends));
-  if (error) found.push(attribute("error.type", error));
-  return found;
-}
-
-function rpcAttributes(call: CallRecord, address: string, error: string | undefined): Attribute[] {
-  const found = [RPC_SYSTEM, attribute("rpc.method", `${call.service}/${call.method}`), attribute("server.address", address)];
-  if (error) found.push(attribute("error.type", error));
-  return found;
+  return {
+    "http.request.method": method,
+    "url.full": redactedUrl(url),
+    "server.address": host,
+    "server.port": port,
+    "http.request.method_original": method === call.method ? undefined : call.method.slice(0, 64),
+    "http.response.status_code": attempt.status,
+    "http.request.resend_count": resends || undefined,
+    "error.type": error,
+  };
 }
 
 /** Each decision as an event. A retry was decided when its attempt had failed, everything else at the end. */
-function eventsOf(inbound: Inbound, call: CallRecord, endMs: number): Event[] {
+function eventsOf(inbound: Inbound, call: CallRecord, endMs: number): SpanEvent[] {
   const { flags, attempts } = call;
   let retries = 0;
   return flags.map((flag) => {
-    const attempt = flag === "retried" ? attempts[retries] : undefined;
-    const atMs = attempt ? startOf(inbound, attempt) + attempt.duration_ms : endMs;
-    const attributes = [attribute("diddy.flag", flag)];
-    if (attempt) {
-      retries++;
-      attributes.push(attribute("diddy.attempt", retries), attribute("error.type", errorOf(inbound, call, attempt) ?? "_OTHER"));
-    }
-    return { name: eventName(flag), timeUnixNano: nanoseconds(atMs), attributes };
+    const attempt = flag === "retried" ? attempts[retries++] : undefined;
+    return {
+      name: eventName(flag),
+      atMs: attempt ? startOf(inbound, attempt) + attempt.duration_ms : endMs,
+      attributes: {
+        "diddy.flag": flag,
+        ...(attempt && { "diddy.attempt": retries, "error.type": errorOf(inbound, call, attempt) ?? "_OTHER" }),
+      },
+    };
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Inbound, LogEntry } from "../core/inbound.ts";
-import { type Attribute, attribute, nanoseconds, type Plain } from "./attributes.ts";
+import { attributesText, nanoseconds, type Plain } from "./attributes.ts";
 import { flagsOf } from "./flags.ts";
 import { queue } from "./queue.ts";
 import { SCOPE, type Signal } from "./signal.ts";
@@ -45,19 +45,14 @@ function accessEntry(inbound: Inbound, status: number): LogEntry {
 }
 
 function logRecord({ traceId, traceFlags }: Inbound, entry: LogEntry, eventName?: string): string {
-  const time = nanoseconds(entry.atMs);
-  return JSON.stringify({
-    timeUnixNano: time,
-    observedTimeUnixNano: time,
-    severityNumber: SEVERITY[entry.level],
-    severityText: entry.level.toUpperCase(),
-    ...(eventName ? { eventName } : {}),
-    body: { stringValue: entry.message },
-    attributes: Object.entries(entry.fields).map(([key, value]): Attribute => attribute(key, plain(value))),
-    flags: traceFlags & 0xff,
-    traceId,
-    spanId: entry.spanId,
-  });
+  const { atMs, level, message, fields, spanId } = entry;
+  const time = nanoseconds(atMs);
+  const shown = Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, plain(value)]));
+  let text = `{"timeUnixNano":"${time}","observedTimeUnixNano":"${time}","severityNumber":${SEVERITY[level]}`;
+  text += `,"severityText":"${level.toUpperCase()}","body":{"stringValue":${JSON.stringify(message)}}`;
+  if (eventName) text += `,"eventName":"${eventName}"`;
+  text += `,"attributes":${attributesText(shown)},"flags":${traceFlags & 0xff},"traceId":"${traceId}","spanId":"${spanId}"`;
+  return `${text}}`;
 }
 
 function plain(value: unknown): Plain {

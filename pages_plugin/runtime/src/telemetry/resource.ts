@@ -1,6 +1,6 @@
 import type { Environment } from "../core/environment.ts";
 import type { Env } from "../core/inbound.ts";
-import { attribute } from "./attributes.ts";
+import { attributesText } from "./attributes.ts";
 import { randomHex } from "./ids.ts";
 import { resolved, type Template } from "./template.ts";
 
@@ -21,20 +21,21 @@ let instance: string | undefined;
  */
 export function resourceOf({ service, environment, version, attributes }: ResourceOptions, env: Env): string {
   instance ??= randomHex(32);
-  const own = attributes.flatMap(([key, template]) => {
+  const own: Record<string, string> = {};
+  for (const [key, template] of attributes) {
     const missing = new Set<string>();
     const value = resolved(template, env, missing);
-    return missing.size > 0 ? [] : [attribute(key, value)];
-  });
-  const all = [
-    attribute("service.name", service),
-    attribute("service.instance.id", instance),
-    attribute("deployment.environment.name", environment(env)),
-    attribute("cloud.provider", "cloudflare"),
-    attribute("telemetry.sdk.name", "diddy-mesh"),
-    attribute("telemetry.sdk.language", "webjs"),
-    attribute("telemetry.sdk.version", version),
+    if (missing.size === 0) own[key] = value;
+  }
+  const text = attributesText({
+    "service.name": service,
+    "service.instance.id": instance,
+    "deployment.environment.name": environment(env),
+    "cloud.provider": "cloudflare",
+    "telemetry.sdk.name": "diddy-mesh",
+    "telemetry.sdk.language": "webjs",
+    "telemetry.sdk.version": version,
     ...own,
-  ];
-  return JSON.stringify({ attributes: [...new Map(all.map((one) => [one.key, one])).values()] });
+  });
+  return `{"attributes":${text}}`;
 }
