@@ -7,12 +7,22 @@ from dataclasses import dataclass
 
 from pages_plugin.analyze.facts import Usage
 from pages_plugin.config.vocabulary import EnvironmentName
+from pages_plugin.explain.call_layers import call_layers, rpc_layers
 from pages_plugin.explain.code import Part, code_parts
-from pages_plugin.explain.layers import call_layers, request_layers
 from pages_plugin.explain.match import find_route, matches_host, matches_method, matches_path
 from pages_plugin.explain.request import Asked
+from pages_plugin.explain.request_layers import request_layers
 from pages_plugin.explain.values import Layer, Origins, Value
-from pages_plugin.plan.model import BindingTransport, EnvironmentPlan, Origin, Plan, Route, UrlTransport
+from pages_plugin.plan.model import (
+    BindingTransport,
+    EnvironmentPlan,
+    Origin,
+    Plan,
+    Policy,
+    Route,
+    Service,
+    UrlTransport,
+)
 
 _NEAR = 5
 
@@ -28,10 +38,15 @@ class NearMiss:
 
 @dataclass(frozen=True)
 class ServiceCall:
-    """What holds for the calls that the site's own code makes to a service."""
+    """What holds for the calls that the site's own code makes to a service.
 
-    service: str
+    ``service`` is None for every binding that is found at run time.
+    """
+
+    service: str | None
     layers: tuple[Layer, ...]
+    rpc: tuple[Layer, ...]
+    """Of its RPC methods; empty where no RPC call is meshed."""
 
 
 @dataclass(frozen=True)
@@ -67,11 +82,9 @@ def explain(
     layers = request_layers(plan, here, origins, route)
     services = {service.name: service for service in here.services}
     is_rejected = route is not None and asked.is_ambiguous
-    if route is not None:
-        layers += (Layer("forward", ()),)
-        if not is_rejected:
-            at = f"routes.{route.name}.policy"
-            layers += call_layers(route.policy, services.get(route.service), at, origins)
+    if route is not None and not is_rejected:
+        at = f"routes.{route.name}.policy"
+        layers += call_layers(here, route.policy, services.get(route.service), at, origins)
     return Explanation(
         asked=asked,
         mesh=plan.mesh,
@@ -160,9 +173,19 @@ def _reasons(route: Route, asked: Asked, fits: tuple[bool, bool, bool]) -> list[
 
 
 def _calls(environment: EnvironmentPlan, origins: Origins) -> tuple[ServiceCall, ...]:
-    return tuple(
-        ServiceCall(one.name, call_layers(one.policy, one, f"services.{one.name}.policy", origins))
+    def call(service: Service | None, policy: Policy, at: str) -> ServiceCall:
+        return ServiceCall(
+            service.name if service else None,
+            call_layers(environment, policy, service, at, origins),
+            rpc_layers(environment, policy, service, at, origins),
+        )
+
+    calls = [
+        call(one, one.policy, f"services.{one.name}.policy")
         for one in environment.services
         if not isinstance(one.transport, BindingTransport)
         or one.transport.binding not in environment.interception.ignore
-    )
+    ]
+    if environment.interception.mode == "discover":
+        calls.append(call(None, environment.default_policy, "default_policy"))
+    return tuple(calls)

@@ -32,13 +32,25 @@ def as_data(told: Explanation) -> dict[str, Any]:
             {"route": one.route, "reasons": list(one.reasons), "origin": _origin(one.origin)}
             for one in told.near_misses
         ],
-        "calls": [{"service": one.service, "layers": [_layer(layer) for layer in one.layers]} for one in told.calls],
+        "calls": [
+            {
+                "service": one.service,
+                "layers": [_layer(layer) for layer in one.layers],
+                "rpc": [_layer(layer) for layer in one.rpc],
+            }
+            for one in told.calls
+        ],
         "code": code_data(told.code),
     }
 
 
 def _layer(layer: Layer) -> dict[str, Any]:
-    return {"name": layer.name, "on": layer.is_on, "values": [_value(value) for value in layer.values]}
+    return {
+        "name": layer.name,
+        "on": layer.is_on,
+        "functions": list(layer.functions),
+        "values": [_value(value) for value in layer.values],
+    }
 
 
 def _value(value: Value) -> dict[str, Any]:

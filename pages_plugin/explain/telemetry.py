@@ -1,31 +1,37 @@
-"""Telemetry as layers: what is exported and counted, and what the log of the site's own code writes."""
+"""What becomes of a request's record, as layers: the access log, what is counted and what is exported."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
 
+from pages_plugin.config.vocabulary import Signal
 from pages_plugin.explain.values import Layer, Origins, Value
 from pages_plugin.plan.model import EnvironmentPlan, Telemetry
 
+_EXPORTS: tuple[tuple[Signal, str], ...] = (("traces", "spans"), ("metrics", "metrics"), ("logs", "logRecords"))
 
-def telemetry_layers(environment: EnvironmentPlan, origins: Origins) -> tuple[Layer, ...]:
-    """Return what happens with the record of a request, in the order of the emitted module."""
+
+def record_layers(environment: EnvironmentPlan, origins: Origins) -> Iterator[Layer]:
+    """Yield what takes note of a request, in the order of the emitted module."""
     telemetry = environment.telemetry
-    layers = []
-    if telemetry is None or not telemetry.urls:
-        layers.append(Layer("telemetry", (origins.value("", "telemetry", False, "telemetry"),), is_on=False))
-    if telemetry is not None and telemetry.analytics_engine is not None:
+    counts = telemetry is not None and telemetry.analytics_engine is not None
+    exports = telemetry is not None and bool(telemetry.urls)
+    log = environment.access_log
+    if log is None:
+        yield Layer("access log", (origins.value("", "access_log", False, "access_log"),), is_on=False)
+    else:
+        share = () if log.sample == 1 else ("sampledLine" if counts or exports else "sampledRecord",)
+        sample = origins.value("", "sample", log.sample, "access_log.sample")
+        yield Layer("access log", (sample,), functions=(*share, "accessLine"))
+    if telemetry is not None and counts:
         binding = origins.value("telemetry", "analytics_engine", telemetry.analytics_engine, "analytics_engine")
-        layers.insert(0, Layer("Analytics Engine", (binding,)))
-    if telemetry is not None and telemetry.urls:
-        layers.append(Layer("telemetry", tuple(_export(telemetry, origins))))
-    level = origins.value("", "log_level", environment.log_level, "log_level")
-    redact = origins.value("", "redact", list(environment.redact), "redact")
-    # Only Pages has a context whose log this is; what was written is shown all the same.
-    if environment.interception.data or level.origin or redact.origin:
-        layers.append(Layer("log", (level, redact)))
-    return tuple(layers)
+        yield Layer("Analytics Engine", (binding,), functions=("analyticsEngine",))
+    if telemetry is not None and exports:
+        signals = tuple(function for signal, function in _EXPORTS if signal in telemetry.urls)
+        yield Layer("telemetry", tuple(_export(telemetry, origins)), functions=("exportTo", *signals))
+    else:
+        yield Layer("telemetry", (origins.value("", "telemetry", False, "telemetry"),), is_on=False)
 
 
 def _export(telemetry: Telemetry, origins: Origins) -> Iterator[Value]:

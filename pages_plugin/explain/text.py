@@ -54,8 +54,13 @@ def _body(told: Explanation) -> Iterator[str]:
         yield from render_code(told.code)
     for call in told.calls:
         yield ""
-        yield f"calls of the site's own code to {call.service}, layers outermost first"
+        whom = call.service or "any other binding that is found at run time"
+        yield f"calls of the site's own code to {whom}, layers outermost first"
         yield from table(_rows(call.layers))
+        if call.rpc:
+            yield ""
+            yield f"RPC calls to {whom}, layers outermost first"
+            yield from table(_rows(call.rpc))
 
 
 def _rows(layers: Iterable[Layer]) -> Iterator[Row]:

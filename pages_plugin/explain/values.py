@@ -21,11 +21,15 @@ class Value:
 
 @dataclass(frozen=True)
 class Layer:
-    """One layer; ``is_on`` is False where the configuration switches it off."""
+    """One layer; ``is_on`` is False where the configuration switches it off.
+
+    ``functions`` are what the emitted module has for it: functions of the runtime, in the module's order.
+    """
 
     name: str
-    values: tuple[Value, ...]
+    values: tuple[Value, ...] = ()
     is_on: bool = True
+    functions: tuple[str, ...] = ()
 
 
 class Origins:

@@ -1,14 +1,12 @@
 """What `diddy explain` tells of a project: the route, the layers in order, and the line of each value."""
 
 import json
-import re
 from pathlib import Path
 
 import pytest
 
 from pages_plugin.analyze import EnvironmentFacts, ProjectFacts, ServiceBinding
 from pages_plugin.diagnostics import Span
-from pages_plugin.emit import emit
 from pages_plugin.explain import Explanation, as_data, explain, parse_request, render
 from pages_plugin.plan import Plan, load_mesh
 
@@ -67,42 +65,16 @@ def values(told: Explanation) -> dict[str, tuple[str, int | None]]:
     }
 
 
-NAMES = {
-    "match": "match",
-    "trace": "trace",
-    "probe": "probe",
-    "access log": "record",
-    "telemetry": "record",
-    "log": "",
-    "Server-Timing": "serverTiming",
-    "forward": "forward",
-    "fallback": "fallbackAsset",
-    "time limit, all tries": "requestTimeout",
-    "retry": "retry",
-    "time limit, one try": "routeTimeout",
-    "propagate": "propagate",
-    "transport": "serviceBinding",
-}
-"""What explain calls a layer, and what the runtime does. They stand in the order of a call; the log is no layer."""
+NAMES = [
+    *("call limit", "match", "trace", "probe", "access log", "telemetry", "Server-Timing", "forward"),
+    *("fallback", "time limit, all tries", "retry", "time limit, one try", "propagate", "transport"),
+]
 
 
 def test_layers_stand_outermost_first(plan: Plan) -> None:
     told = explain(plan, parse_request("GET", "/api/catalog/7"))
 
-    assert [layer.name for layer in told.layers] == list(NAMES)
-
-
-def test_the_emitted_module_has_them_in_the_same_order(plan: Plan) -> None:
-    module = emit(plan)["production.js"]
-    inbound = module[module.index("requestLayers(\n") :]
-    call = module[module.index("fallbackAsset({") :].partition("expiring(")
-    names = re.findall(r"^ *(\w+)\(", inbound + call[0], re.MULTILINE)
-    told = explain(plan, parse_request("GET", "/api/catalog/7")).layers
-
-    # the layer of one try is there without a limit too: it cancels with the whole
-    expected = [NAMES[one.name] for one in told if one.is_on or one.name == "time limit, one try"]
-    assert [name for name in names if name in NAMES.values()] == [name for name in expected if name][:-1]
-    assert (expected[-1], call[2].startswith("serviceBinding(")) == ("serviceBinding", True)
+    assert [layer.name for layer in told.layers] == NAMES
 
 
 def test_each_value_has_the_line_that_it_comes_from(plan: Plan) -> None:
@@ -187,7 +159,9 @@ def test_the_data_is_plain_json(plan: Plan) -> None:
     data = json.loads(json.dumps(as_data(explain(plan, parse_request("GET", "/api/catalog/7")))))
 
     assert data["route"]["name"] == "catalog"
-    assert data["layers"][9]["values"] == [
+    layer = next(one for one in data["layers"] if one["name"] == "time limit, all tries")
+    assert layer["functions"] == ["requestTimeout"]
+    assert layer["values"] == [
         {"key": "timeout.request", "value": 9000, "origin": {"file": "diddy.toml", "line": 5, "column": 11}}
     ]
 
@@ -235,7 +209,8 @@ def test_telemetry_has_the_lines_that_it_comes_from(tmp_path: Path) -> None:
         "telemetry: slow": ("never", 18),
         "telemetry: timeout": ("2s", None),
         "telemetry: interval": ("10s", 19),
-        "log: log_level": ("warn", 1),
-        "log: redact": ("email", 20),
     }
-    assert values(explain(plan, parse_request("GET", "/other")))["trace: sample"] == ("0.1", 12)
+    site = values(explain(plan, parse_request("GET", "/other")))
+    assert site["trace: sample"] == ("0.1", 12)
+    assert site["context.data.mesh: log_level"] == ("warn", 1)
+    assert site["context.data.mesh: redact"] == ("email", 20)
