@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { callLayers } from "../../../pages_plugin/runtime/src/core/call-layers.ts";
+import { environmentOf } from "../../../pages_plugin/runtime/src/core/environment.ts";
 import { MeshFailure } from "../../../pages_plugin/runtime/src/core/failure.ts";
 import { parseContext, remaining } from "../../../pages_plugin/runtime/src/filters/context.ts";
 import { backoffMs, retryAfterMs } from "../../../pages_plugin/runtime/src/policies/backoff.ts";
@@ -9,7 +10,9 @@ import { type Condition, failuresOf } from "../../../pages_plugin/runtime/src/po
 import { hasFailed } from "../../../pages_plugin/runtime/src/policies/failures.ts";
 import { verdict } from "../../../pages_plugin/runtime/src/policies/should-retry.ts";
 import { requestTimeout } from "../../../pages_plugin/runtime/src/policies/timeout.ts";
+import { otelOptions } from "../../../pages_plugin/runtime/src/telemetry/otel-env.ts";
 import { propagate } from "../../../pages_plugin/runtime/src/telemetry/propagate.ts";
+import { resourceOf } from "../../../pages_plugin/runtime/src/telemetry/resource.ts";
 import { parseTraceparent } from "../../../pages_plugin/runtime/src/telemetry/trace.ts";
 import { call, inbound, section, table } from "./support.ts";
 
@@ -231,5 +234,26 @@ for (const one of table<RetryCase>("retry", "cases")) {
     assert.equal(flag, one.expected.flag);
     if (flag === "retried") assert.equal(waitMs, one.expected.wait_ms);
     assert.equal(asked, flag === "retried" || flag === "not_retried_budget" ? 1 : 0, "the budget is asked last and once");
+  });
+}
+
+interface OtelCase {
+  name: string;
+  env: Record<string, string>;
+  expected: { timeout_ms: number; interval_ms: number; resource: Record<string, string> };
+}
+
+for (const { name, env, expected } of table<OtelCase>("otel", "cases")) {
+  test(`OpenTelemetry's variables: ${name}`, () => {
+    const all = { OTEL_EXPORTER_OTLP_ENDPOINT: "https://c.example", ...env };
+    const found = otelOptions(all, { service: "worker", version: "0", environment: environmentOf("main") });
+    assert.ok(found);
+    assert.deepEqual([found.timeoutMs, found.intervalMs], [expected.timeout_ms, expected.interval_ms]);
+    const { attributes } = JSON.parse(resourceOf(found, all)) as {
+      attributes: { key: string; value: { stringValue: string } }[];
+    };
+    const resource = Object.fromEntries(attributes.map(({ key, value }) => [key, value.stringValue]));
+    assert.deepEqual({ ...resource, ...expected.resource }, resource);
+    assert.notEqual(resource["service.instance.id"], "1");
   });
 }

@@ -98,6 +98,7 @@ def test_what_a_payload_is_and_who_speaks(monkeypatch: pytest.MonkeyPatch) -> No
     assert len(instance) == 36
     assert attributes == {
         "service.name": "catalog",
+        "deployment.environment.name": "production",
         "cloud.provider": "cloudflare",
         "telemetry.sdk.name": "diddy-mesh",
         "telemetry.sdk.language": "python",

@@ -24,7 +24,7 @@ def test_one_endpoint_serves_all_signals() -> None:
         "metrics": "https://c.example/base/v1/metrics",
         "logs": "https://c.example/base/v1/logs",
     }
-    assert {(target.headers, target.timeout_s, target.gzip) for target in found.targets.values()} == {((), 10.0, True)}
+    assert {(target.headers, target.timeout_s, target.gzip) for target in found.targets.values()} == {((), 2.0, True)}
 
 
 def test_a_signals_own_variables_come_first_and_its_url_is_taken_as_it_is() -> None:
@@ -108,6 +108,8 @@ def test_percent_encoding(text: str, decoded: str) -> None:
         ("DIDDY_EXPORT_INTERVAL_MS", "1", "interval_s", 0.05, False),
         ("DIDDY_EXPORT_INTERVAL_MS", "60000", "interval_s", 20.0, False),
         ("DIDDY_EXPORT_INTERVAL_MS", "..", "interval_s", 5.0, True),
+        ("DIDDY_ENV", "preview", "environment", "preview", False),
+        ("DIDDY_ENV", "staging", "environment", "production", True),
         ("DIDDY_LOG_LEVEL", "Warn", "least_level", LEVELS["warn"], False),
         ("DIDDY_LOG_LEVEL", "loud", "least_level", LEVELS["info"], True),
         ("OTEL_SERVICE_NAME", "catalog", "service", "catalog", False),

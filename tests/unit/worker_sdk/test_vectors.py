@@ -13,10 +13,13 @@ from diddy_worker import (
     parse_traceparent,
     parse_tracestate,
 )
+from diddy_worker._exporter import resource_of
 from diddy_worker._histogram import Histogram, bucket_index
 from diddy_worker._retry_after import parse_retry_after
+from diddy_worker._settings import read_settings
 
 from tests.support.vectors import case_id, table
+from tests.unit.worker_sdk.system import FakeSystem
 
 
 @pytest.mark.parametrize("case", table("trace", "parse"), ids=case_id)
@@ -73,3 +76,15 @@ def test_a_bucket_becomes_part_of_a_wider_one(case: dict[str, Any]) -> None:
     histogram.buckets = {case["index"]: 1}
     histogram._merge(case["by"])
     assert histogram.buckets == {case["expected"]: 1}
+
+
+@pytest.mark.parametrize("case", table("otel", "cases"), ids=case_id)
+def test_what_the_variables_of_opentelemetry_mean(case: dict[str, Any]) -> None:
+    env = {"OTEL_EXPORTER_OTLP_ENDPOINT": "https://c.example", **case["env"]}
+    settings = read_settings(env.get)
+    resource = dict(resource_of(settings, FakeSystem()))
+    expected = case["expected"]
+    assert {target.timeout_s * 1000 for target in settings.targets.values()} == {expected["timeout_ms"]}
+    assert settings.interval_s * 1000 == expected["interval_ms"]
+    assert {**resource, **expected["resource"]} == resource
+    assert resource["service.instance.id"] != "1"

@@ -62,7 +62,7 @@ class Exporter:
         self._settings = settings
         self._system = system
         self._sender = sender
-        self._resource = _resource(settings, system)
+        self._resource = resource_of(settings, system)
         self._ended: list[Ended] = []
         self.items: dict[Signal, list[dict[str, object]]] = {"traces": [], "logs": []}
         self.metrics = Metrics(nanos(system.epoch_s()))
@@ -233,20 +233,22 @@ class Exporter:
         print(json.dumps({"type": "log", "level": "warning", "message": "telemetry was lost", "lost": lost}))
 
 
-def _resource(settings: Settings, system: System) -> list[tuple[str, object]]:
+def resource_of(settings: Settings, system: System) -> list[tuple[str, object]]:
     """Who speaks; the instance is this isolate, since no two may add to one series."""
     digits = system.random_bytes(16).hex()
-    given = dict(settings.resource)
     own: dict[str, object] = {
         "service.name": settings.service or "unknown_service",
         "service.instance.id": f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-a{digits[17:20]}-{digits[20:]}",
-        "cloud.provider": "cloudflare",
         "telemetry.sdk.name": "diddy-mesh",
         "telemetry.sdk.language": "python",
         "telemetry.sdk.version": VERSION,
     }
-    others = [(key, plain_field(key, value, settings.redaction)) for key, value in given.items() if key not in own]
-    return [*own.items(), *others]
+    others: dict[str, object] = {
+        "deployment.environment.name": settings.environment,
+        "cloud.provider": "cloudflare",
+        **{key: plain_field(key, value, settings.redaction) for key, value in settings.resource},
+    }
+    return [*own.items(), *((key, value) for key, value in others.items() if key not in own)]
 
 
 def _points(metric: dict[str, Any]) -> int:

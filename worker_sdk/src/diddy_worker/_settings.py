@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 from diddy_worker._redact import DEFAULT, Redaction
 
 Signal = Literal["traces", "metrics", "logs"]
+Environment = Literal["production", "preview"]
 SIGNALS: tuple[Signal, ...] = ("traces", "metrics", "logs")
 
 LEVELS = {"debug": 1, "info": 2, "warn": 3, "warning": 3, "error": 4, "critical": 5, "fatal": 5}
@@ -38,6 +39,7 @@ class Settings(NamedTuple):
 
     service: str | None = None
     resource: tuple[tuple[str, str], ...] = ()
+    environment: Environment = "production"
     targets: Mapping[Signal, Target] = {}
     """The signals that are exported; empty where no endpoint is set."""
     ratio: float = 1.0
@@ -111,6 +113,7 @@ def read_settings(get: Callable[[str], str | None]) -> Settings:
     return Settings(
         service=reader.first("OTEL_SERVICE_NAME")[1] or dict(resource).get("service.name") or None,
         resource=resource,
+        environment=_environment(reader),
         targets=_targets(reader),
         ratio=min(ratio, 1.0),
         slow_s=float("inf") if off else reader.number(1000, 0, 1e9, "DIDDY_SLOW_MS") / 1000,
@@ -119,6 +122,15 @@ def read_settings(get: Callable[[str], str | None]) -> Settings:
         redaction=Redaction(name.strip() for name in redact.split(",")) if redact else DEFAULT,
         problems=tuple(reader.problems),
     )
+
+
+def _environment(reader: _Reader) -> Environment:
+    """Tell preview from production by the same variables as the site."""
+    _, named = reader.first("DIDDY_ENV")
+    if named not in {"", "preview", "production"}:
+        reader.problems.append("DIDDY_ENV")
+    on_a_branch = named != "production" and reader.first("CF_PAGES_BRANCH")[1] not in {"", "main"}
+    return "preview" if named == "preview" or on_a_branch else "production"
 
 
 def _targets(reader: _Reader) -> dict[Signal, Target]:
@@ -144,8 +156,8 @@ def _targets(reader: _Reader) -> dict[Signal, Target]:
                 for key, value in reader.pairs(f"{own}_HEADERS", "OTEL_EXPORTER_OTLP_HEADERS")
                 if not _NOT_LATIN.search(value)
             ),
-            # waitUntil ends after 30 s, and the time of gathering is to fit in as well.
-            reader.number(10_000, 1, 10_000, f"{own}_TIMEOUT", "OTEL_EXPORTER_OTLP_TIMEOUT") / 1000,
+            # waitUntil ends after 30 s, into which gathering and sending must fit.
+            reader.number(2000, 1, 10_000, f"{own}_TIMEOUT", "OTEL_EXPORTER_OTLP_TIMEOUT") / 1000,
             reader.first(f"{own}_COMPRESSION", "OTEL_EXPORTER_OTLP_COMPRESSION")[1].lower() != "none",
         )
     return targets

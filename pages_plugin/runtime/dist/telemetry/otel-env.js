@@ -1,4 +1,6 @@
 const SIGNALS = ["traces", "metrics", "logs"];
+/** What says who speaks is the SDK's alone: two isolates of one name and one instance would add to each other's sums. */
+const OWN = /^(?:service\.(?:name|instance\.id)|telemetry\.sdk\..*)$/;
 /**
  * Reads where telemetry goes from OpenTelemetry's own environment variables, as Worker variables and secrets. Null where nothing is named
  * that it could go to, or `OTEL_SDK_DISABLED` is true. What is malformed is as if absent.
@@ -22,9 +24,10 @@ export function otelOptions(env, defaults) {
         service: text("OTEL_SERVICE_NAME") ?? resource.find(([name]) => name === "service.name")?.[1] ?? defaults.service,
         urls,
         headers: pairs(text("OTEL_EXPORTER_OTLP_HEADERS")).map(([name, value]) => [name.toLowerCase(), value]),
-        attributes: resource.filter(([name]) => name !== "service.name"),
-        timeoutMs: whole(text("OTEL_EXPORTER_OTLP_TIMEOUT"), 2000),
-        intervalMs: whole(text("DIDDY_EXPORT_INTERVAL_MS"), 5000),
+        attributes: resource.filter(([name]) => !OWN.test(name)),
+        // `waitUntil` ends after 30 s, into which gathering and sending must fit.
+        timeoutMs: within(text("OTEL_EXPORTER_OTLP_TIMEOUT"), 2000, 1, 10_000),
+        intervalMs: within(text("DIDDY_EXPORT_INTERVAL_MS"), 5000, 50, 20_000),
     };
 }
 /** The share of traces that begin here and are sampled (`OTEL_TRACES_SAMPLER_ARG`, 0 to 1); all of them where it says nothing. */
@@ -47,6 +50,6 @@ function pairs(text) {
         }
     });
 }
-function whole(text, otherwise) {
-    return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : otherwise;
+function within(text, otherwise, least, most) {
+    return text !== undefined && /^\d{1,9}$/.test(text) ? Math.min(Math.max(Number(text), least), most) : otherwise;
 }

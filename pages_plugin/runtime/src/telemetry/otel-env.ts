@@ -5,6 +5,9 @@ import type { SignalName } from "./signal.ts";
 
 const SIGNALS: readonly SignalName[] = ["traces", "metrics", "logs"];
 
+/** What says who speaks is the SDK's alone: two isolates of one name and one instance would add to each other's sums. */
+const OWN = /^(?:service\.(?:name|instance\.id)|telemetry\.sdk\..*)$/;
+
 /** What a Worker says of itself where the environment does not. */
 export interface OtelDefaults {
   readonly service: string;
@@ -33,9 +36,10 @@ export function otelOptions(env: Env, defaults: OtelDefaults): OtlpOptions | nul
     service: text("OTEL_SERVICE_NAME") ?? resource.find(([name]) => name === "service.name")?.[1] ?? defaults.service,
     urls,
     headers: pairs(text("OTEL_EXPORTER_OTLP_HEADERS")).map(([name, value]) => [name.toLowerCase(), value]),
-    attributes: resource.filter(([name]) => name !== "service.name"),
-    timeoutMs: whole(text("OTEL_EXPORTER_OTLP_TIMEOUT"), 2000),
-    intervalMs: whole(text("DIDDY_EXPORT_INTERVAL_MS"), 5000),
+    attributes: resource.filter(([name]) => !OWN.test(name)),
+    // `waitUntil` ends after 30 s, into which gathering and sending must fit.
+    timeoutMs: within(text("OTEL_EXPORTER_OTLP_TIMEOUT"), 2000, 1, 10_000),
+    intervalMs: within(text("DIDDY_EXPORT_INTERVAL_MS"), 5000, 50, 20_000),
   };
 }
 
@@ -59,6 +63,6 @@ function pairs(text: string | undefined): [string, string][] {
   });
 }
 
-function whole(text: string | undefined, otherwise: number): number {
-  return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : otherwise;
+function within(text: string | undefined, otherwise: number, least: number, most: number): number {
+  return text !== undefined && /^\d{1,9}$/.test(text) ? Math.min(Math.max(Number(text), least), most) : otherwise;
 }
