@@ -53,6 +53,26 @@ def test_each_request_and_each_attempt_is_counted() -> None:
         check(collector)
 
 
+def test_retries_and_refusals_of_the_budget_add_up() -> None:
+    toml = "[services.catalog]\nretry.retries = 1\n" + QUICK + CATALOG.replace("[services.catalog]", "")
+    with (
+        FaultyServer(then=Reply(503)) as catalog,
+        Collector() as collector,
+        exporting(toml, collector, signals=METRICS, catalog=catalog) as mesh,
+    ):
+        for number in range(12):
+            mesh.fetch(f"/api/{number}")
+        collector.wait_for_total("http.server.request.duration", 12)
+        of = {"diddy.service": "catalog"}
+        attempts = collector.total("http.client.request.duration", of)
+        retries = collector.total("diddy.retries", of)
+        refusals = collector.total("diddy.retry_budget.refusals", of)
+        assert attempts - retries == 12
+        assert refusals > 0
+        assert retries + refusals == 12, "each call wanted one retry, and was given or refused it"
+        check(collector)
+
+
 def test_an_rpc_is_counted() -> None:
     worker = """
     import { WorkerEntrypoint } from "cloudflare:workers";
