@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from tree_sitter import Node
 
+from pages_plugin.config.brackets import unclosed_list
 from pages_plugin.config.places import Path, Place, find_places, nearest
 from pages_plugin.config.source import Source
 from pages_plugin.diagnostics import Diagnostic, DiagnosticError, Span, finding
@@ -102,12 +103,17 @@ def _syntax_error(source: Source, text: str) -> Diagnostic:
     match = _AT_PLACE.match(text)
     lines = source.text.replace("\r\n", "\n").split("\n")
     message = re.sub(r"\(((?:'[^']*',? ?)+)\)", _as_header, match["message"] if match else text)
+    opened: int | None = None
+    if message.startswith(("Invalid value", "Unclosed array")):
+        opened = unclosed_list("\n".join(lines), int(match["line"]) if match and match["line"] else None)
     if match and match["line"]:
         line, column = int(match["line"]), int(match["column"])
     else:
         line = max((number for number, content in enumerate(lines, 1) if content.strip()), default=1)
         column = len(lines[line - 1]) + 1
     hint = next((hint for start, hint in _HINTS if message.startswith(start)), None)
+    if opened is not None:
+        message, hint = "Unclosed array", f"the list that begins in line {opened} is not closed: add ]"
     return finding(
         "DM003",
         f"not valid TOML: {message[:1].lower()}{message[1:]}",

@@ -46,6 +46,35 @@ def test_a_table_that_is_there_twice_is_named_as_it_is_written(tmp_path: Path) -
     assert found.message == "not valid TOML: cannot declare [a.b] twice"
 
 
+QUOTES = "a text needs quotes"
+HINTS = [
+    ("a list that only begins", "x = [\n", "the list that begins in line 1"),
+    ("a list that ends with the file", "a = 1\nx = [1, 2\n", "the list that begins in line 2"),
+    ("a comment behind it", 'x = [ "a", # ]\n', "the list that begins in line 1"),
+    ("a key behind it", 'x = ["a",\ny = 2\n', "the list that begins in line 1"),
+    ("a key behind its first line", "x = [\ny.z = 2\n", "the list that begins in line 1"),
+    ("a table behind it", "[a]\nx = [\n\n[b]\ny = 1\n", "the list that begins in line 2"),
+    ("a list of tables behind it", 'x = [1,\n[[routes]]\npath = "/"\n', "the list that begins in line 1"),
+    ("windows line ends", "x = [\r\ny = 1\r\n", "the list that begins in line 1"),
+    ("brackets in texts before it", 'a = "["\nb = ["]",\n"["]\nx = [\n', "the list that begins in line 4"),
+    ("a list in a list", "x = [\n[1],\n[2\n", "the list that begins in line 1"),
+    ("a bare word", "x = yes\n", QUOTES),
+    ("a bare word in a list", "x = [yes]\n", QUOTES),
+    ("a bare word in a line of a list", 'x = [\n  "a",\n  b\n]\n', QUOTES),
+    ("a bare word behind a list", "x = [1,\n2]\ny = yes\n", QUOTES),
+    ("no value at all", "x =", QUOTES),
+    ("two values without a comma", "x = [1 2]\n", "the list is not closed"),
+]
+
+
+@pytest.mark.parametrize(("text", "hint"), [row[1:] for row in HINTS], ids=[row[0] for row in HINTS])
+def test_a_list_that_is_not_closed_is_called_so(tmp_path: Path, text: str, hint: str) -> None:
+    (found,) = load(tmp_path, text.encode())
+    assert found.hint is not None
+    assert found.hint.startswith(hint)
+    assert found.message.startswith("not valid TOML: unclosed array") == ("list" in hint)
+
+
 FINE = [
     ("empty", b""),
     ("a byte order mark", b"\xef\xbb\xbfserver_timing = true\n"),
