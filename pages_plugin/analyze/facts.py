@@ -33,7 +33,8 @@ class EnvironmentFacts:
     """Every other binding and variable by name -> its kind as wrangler's key calls it (``kv_namespaces``, ``vars``)."""
     compatibility_date: str | None = None
     """``YYYY-MM-DD``."""
-    compatibility_flags: tuple[str, ...] = ()
+    compatibility_flags: tuple[str, ...] | None = ()
+    """None where they are written in a way that cannot be read, which is a finding already."""
     compatibility_span: Span | None = None
     """Where the flags stand, or the place nearest to it."""
     diddy_env: str | None = None

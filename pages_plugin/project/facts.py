@@ -84,7 +84,7 @@ def _environment(config: WranglerConfig | None, name: str) -> EnvironmentFacts:
         services=tuple(ServiceBinding(s.binding, s.service, s.entrypoint, s.span) for s in environment.services),
         other_bindings=others,
         compatibility_date=environment.compatibility_date,
-        compatibility_flags=environment.compatibility_flags,
+        compatibility_flags=environment.compatibility_flags if environment.knows_flags else None,
         compatibility_span=config.span_of(*_flags_path(config, environment)),
         diddy_env=_variable(config, environment, "DIDDY_ENV"),
     )

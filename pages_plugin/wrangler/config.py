@@ -22,13 +22,14 @@ class EnvironmentConfig:
 
     Bindings and vars are not inherited: an environment with a section has its own only. Date and flags are inherited
     one by one; ``flags_from`` names the section in which the flags stand (None: the top level, also where there are
-    none).
+    none). ``knows_flags`` is False where what stands there is no list, which is a finding of its own.
     """
 
     name: str | None
     compatibility_date: str | None
     compatibility_flags: tuple[str, ...]
     flags_from: str | None
+    knows_flags: bool
     services: tuple[ServiceBinding, ...]
     bindings: tuple[Binding, ...]
     vars: tuple[str, ...]
@@ -187,6 +188,7 @@ class _Reader:
         date = None if date_node is None or date_node.value is None else str(date_node.value)
         flags_node = self.typed(section, "compatibility_flags", "array")
         flags = tuple(str(item.value) for item in flags_node.items) if flags_node is not None else None
+        is_wrong = flags is None and section.get("compatibility_flags") is not None
         if top is not None:
             date = date or top.compatibility_date
         self.services(section)
@@ -196,6 +198,7 @@ class _Reader:
             compatibility_date=date,
             compatibility_flags=flags if flags is not None else top.compatibility_flags if top is not None else (),
             flags_from=name if flags is not None else None,
+            knows_flags=not is_wrong and (flags is not None or top is None or top.knows_flags),
             services=tuple(services_of(section, self.source)),
             bindings=tuple(bindings_of(section, self.source)),
             vars=tuple(variables.entries) if variables is not None else (),

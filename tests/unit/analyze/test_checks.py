@@ -95,6 +95,10 @@ GRID: dict[str, list[Row]] = {
         Row("all of node", "", (), flags("2024-01-01", "nodejs_compat", "enable_request_signal")),
         Row("by the date", "", (), flags("2026-08-04", "enable_request_signal")),
         Row("flags are not known", ""),
+        Row("flags cannot be read", "", (), replace(
+            flags(None), production=EnvironmentFacts(compatibility_flags=None),
+            preview=EnvironmentFacts(compatibility_flags=None),
+        )),
     ],
     "fallback-answer": [
         Row("only on", '[services.s.fallback]\non = ["5xx"]\n', (("DM220", 2),)),

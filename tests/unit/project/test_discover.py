@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from pages_plugin.diagnostics import DiagnosticError
+from pages_plugin.plan import load_mesh
 from pages_plugin.project import discover, project_facts
 from pages_plugin.project.output import find_output
 
@@ -266,6 +267,28 @@ NAME = "x"
     assert [(one.pattern, one.methods) for one in facts.functions] == [("/api/:id", ("GET", "POST")), ("/:all*", ())]
     assert facts.root_middleware == tmp_path / "functions/_middleware.js"
     assert facts.assets == frozenset({"/offline.json", "/a/index.html", "/a/_headers"})
+
+
+@pytest.mark.parametrize(
+    ("written", "known"),
+    [
+        ('compatibility_flags = "nodejs_als"\n', (False, False)),
+        ("compatibility_flags = []\n[env.preview]\ncompatibility_flags = {}\n", (True, False)),
+        ("compatibility_flags = {}\n[env.preview]\ncompatibility_flags = []\n", (False, True)),
+        ("[env.preview]\n", (True, True)),
+    ],
+)
+def test_flags_that_cannot_be_read_are_one_finding(tmp_path: Path, written: str, known: tuple[bool, bool]) -> None:
+    text = 'name = "a"\npages_build_output_dir = "d"\ncompatibility_date = "2026-01-01"\n'
+    uses = "export const onRequest = ({ data }) => data.mesh.log('x');"
+    project = discover(tree(tmp_path, {"wrangler.toml": text + written, "functions/a.js": uses}))
+    facts = project_facts(project)
+
+    flags = (facts.production.compatibility_flags, facts.preview.compatibility_flags)
+    assert tuple(one is not None for one in flags) == known
+    assert [one.code for one in project.findings] == ["DM304"] * (not all(known))
+    missing = {"DM241", "DM242"} if any(known) else set()
+    assert {one.code for one in load_mesh(tmp_path, facts).diagnostics} == missing
 
 
 def test_facts_of_a_project_without_a_wrangler_file(tmp_path: Path) -> None:
