@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pages_plugin.diagnostics import Span
+from pages_plugin.diagnostics import Diagnostic, Span, finding
 from pages_plugin.source import SourceText
 from pages_plugin.wrangler.node import Node
 
@@ -83,6 +83,35 @@ def bindings_of(section: Node, source: SourceText) -> Iterator[Binding]:
         name = _text(found, "binding") if found is not None else None
         if found is not None and name:
             yield Binding(name, kind, _span(source, found, "binding"))
+
+
+def twice_bound(section: Node, source: SourceText) -> Iterator[Diagnostic]:
+    """Find the names in a section that stand for two things: wrangler refuses them, variables and secrets included."""
+    seen: dict[str, Binding] = {}
+    for one in _named(section, source):
+        first = seen.setdefault(one.name, one)
+        if first is not one:
+            where = f"{first.kind} of line {first.span.start_line}"
+            yield finding(
+                "DM320",
+                f'"{one.name}" is bound twice: in {where} and in {one.kind} of line {one.span.start_line}',
+                span=one.span,
+                hint="rename or remove one; in env there is room for one thing of a name",
+            )
+
+
+def _named(section: Node, source: SourceText) -> Iterator[Binding]:
+    """Yield all that gets a name in ``env``."""
+    for service in services_of(section, source):
+        yield Binding(service.binding, "services", service.span)
+    yield from bindings_of(section, source)
+    variables = section.get("vars")
+    for name, entry in variables.entries.items() if variables is not None else ():
+        yield Binding(name, "vars", source.span(entry.key_start, entry.key_end))
+    secrets = section.get("secrets", "required")
+    for item in secrets.items if secrets is not None else ():
+        if item.text:
+            yield Binding(item.text, "secrets", source.span(item.start, item.end))
 
 
 def _text(table: Node, key: str) -> str | None:

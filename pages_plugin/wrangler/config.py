@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pages_plugin.diagnostics import Diagnostic, Span, finding
 from pages_plugin.source import SourceText, read_source
-from pages_plugin.wrangler.bindings import Binding, ServiceBinding, bindings_of, services_of
+from pages_plugin.wrangler.bindings import Binding, ServiceBinding, bindings_of, services_of, twice_bound
 from pages_plugin.wrangler.jsonc import parse_jsonc
 from pages_plugin.wrangler.node import Node
 from pages_plugin.wrangler.toml import parse_toml
@@ -193,6 +193,7 @@ class _Reader:
             date = date or top.compatibility_date
         self.services(section)
         variables = self.typed(section, "vars", "table")
+        self.findings += twice_bound(section, self.source)
         return EnvironmentConfig(
             name=name,
             compatibility_date=date,

@@ -130,4 +130,11 @@ RULES: tuple[Rule, ...] = (
         explanation="The file is not valid JSON, so scripts and framework of the project are not known.",
         fix="Correct the marked place.",
     ),
+    error(
+        "DM320",
+        "Two bindings of one name",
+        explanation="A name in env stands for one thing. Wrangler refuses a configuration in which two bindings, or a "
+        "binding and a variable, have the same name in one environment.",
+        fix="Rename or remove one of the two.",
+    ),
 )

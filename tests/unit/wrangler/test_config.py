@@ -167,6 +167,51 @@ def test_what_wrangler_refuses_is_a_finding(text: str, codes: list[str]) -> None
     assert [one.code for one in config(text).findings] == codes
 
 
+TWICE = [
+    (
+        "two services",
+        'services = [\n{ binding = "A", service = "a" },\n{ binding = "A", service = "b" },\n]\n',
+        [(3, '"A" is bound twice: in services of line 2 and in services of line 3')],
+    ),
+    (
+        "a service and another binding",
+        '[[services]]\nbinding = "A"\nservice = "a"\n[[kv_namespaces]]\nbinding = "A"\nid = "x"\n',
+        [(5, '"A" is bound twice: in services of line 2 and in kv_namespaces of line 5')],
+    ),
+    (
+        "a binding and a variable",
+        '[ai]\nbinding = "A"\n[vars]\nB = 1\nA = "x"\n',
+        [(5, '"A" is bound twice: in ai of line 2 and in vars of line 5')],
+    ),
+    ("a variable and a secret", '[vars]\nA = 1\n[secrets]\nrequired = ["A"]\n', [(4, None)]),
+    (
+        "three of them",
+        'services = [\n{ binding = "A", service = "a" },\n{ binding = "A", service = "b" },\n'
+        '{ binding = "A", service = "c" },\n]\n',
+        [(3, None), (4, '"A" is bound twice: in services of line 2 and in services of line 4')],
+    ),
+    ("in a section", '[env.preview]\nservices = [{ binding = "A", service = "a" }]\nvars = { A = 1 }\n', [(3, None)]),
+    (
+        "one in each environment",
+        'services = [{ binding = "A", service = "a" }]\n[env.preview]\nservices = [{ binding = "A", service = "b" }]\n',
+        [],
+    ),
+    ("entries without a name", 'services = [{ service = "a" }, { service = "b" }]\n', []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), [row[1:] for row in TWICE], ids=[row[0] for row in TWICE])
+def test_a_name_that_is_bound_twice_is_a_finding_with_both_places(
+    text: str, expected: list[tuple[int, str | None]]
+) -> None:
+    found = [one for one in config(text).findings if one.code == "DM320"]
+
+    assert [one.span.start_line for one in found if one.span] == [line for line, _ in expected]
+    assert [one.message for one, (_, message) in zip(found, expected, strict=True) if message] == [
+        message for _, message in expected if message
+    ]
+
+
 def test_half_of_a_surrogate_pair_is_a_finding_as_no_file_could_hold_it() -> None:
     services = r'[{"binding": "\udc00", "service": "x"}]'
     text = r'{"name": "\ud800", "pages_build_output_dir": "d\udfff", "services": ' + services + "}"
