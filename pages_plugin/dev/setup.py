@@ -50,6 +50,9 @@ def _check_that_something_is_served(project: Project, options: DevOptions) -> No
     folder = options.output_dir or project.output_dir
     if folder is not None and folder.is_dir():
         return
+    around = [one for one in project.findings if one.code == "DM322"]
+    if folder is None and around:
+        raise DiagnosticError(around)
     missing = f"the output folder {folder} is not there" if folder else "the project names no output folder"
     raise DiagnosticError(
         finding(

@@ -52,6 +52,8 @@ def _mount(project: Project, changes: Changes) -> None:
                 hint="run diddy init in the Pages project or JavaScript Worker that calls it",
             )
         )
+    if project.form == "worker" and worker.is_dir():
+        return  # the project's own finding says that main is a folder
     if project.config is not None and project.config.no_bundle and not worker.is_dir():
         raise DiagnosticError(
             finding(

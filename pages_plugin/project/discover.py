@@ -9,13 +9,14 @@ from pages_plugin.functions.script import is_script
 from pages_plugin.project.backends import find_backends
 from pages_plugin.project.framework import PLAIN, find_framework, writes_worker
 from pages_plugin.project.model import Backend, Project, ProjectForm
-from pages_plugin.project.output import find_output, is_built
+from pages_plugin.project.output import find_output, is_around, is_built
 from pages_plugin.project.package import package_manager, read_package
 from pages_plugin.project.walk import ancestors, folders, repository_of
 from pages_plugin.wrangler import WranglerConfig, find_config, read_config
 from pages_plugin.wrangler.find import config_in
 
 _WORKER = "_worker.js"
+_ENTRIES = ("index.js", "index.ts", "index.mjs", "worker.js", "worker.ts", "main.js", "main.ts", "entry.py", "main.py")
 _BUILT_MAINS = (".svelte-kit", "dist", "build", ".output", ".open-next", "out")
 
 
@@ -73,10 +74,15 @@ def read_project(root: Path, *, with_backends: bool = True) -> Project:
     framework = find_framework(root, package)
     form: ProjectForm = "worker" if config is not None and config.main and not config.is_pages else "pages"
     output = find_output(root, config, package, framework)
+    if output is not None and is_around(output, root):
+        findings.append(_around(output, config))
+        output = None
     worker: Path | None = None
     worker_is_built = False
     if form == "worker" and config is not None and config.main is not None:
         worker = config.folder / config.main
+        if worker.is_dir():
+            findings.append(_main_is_folder(config, config.main, worker))
         worker_is_built = _main_is_built(config, worker, framework is not PLAIN)
     elif output is not None:
         emits = writes_worker(framework, package) and not (
@@ -141,6 +147,24 @@ def _main_is_built(config: WranglerConfig, main: Path, has_framework: bool) -> b
     """Whether a Worker's main module comes out of a framework's build."""
     parts = main.relative_to(config.folder).parts if main.is_relative_to(config.folder) else ()
     return has_framework and bool(parts) and parts[0] in _BUILT_MAINS
+
+
+def _main_is_folder(config: WranglerConfig, main: str, folder: Path) -> Diagnostic:
+    inside = next((name for name in _ENTRIES if (folder / name).is_file()), None)
+    instead = (
+        f'main = "{(Path(main) / inside).as_posix()}"' if inside else "the module in it that has the default export"
+    )
+    return finding("DM321", f'main is a folder, "{main}"', span=config.span_of("main"), hint=f"name a file: {instead}")
+
+
+def _around(output: Path, config: WranglerConfig | None) -> Diagnostic:
+    key = ("assets", "directory") if config is not None and not config.is_pages else ("pages_build_output_dir",)
+    return finding(
+        "DM322",
+        f"the output folder {output} holds the project itself, and nothing is written to it",
+        span=config.span_of(*key) if config is not None else None,
+        hint="deploy a folder in the project or beside it: what lies in the output folder can be read by anybody",
+    )
 
 
 def _several(start: Path, found: list[Path]) -> Diagnostic:

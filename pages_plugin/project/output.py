@@ -32,6 +32,12 @@ def find_output(
     return next((_below(root, name) for name in _GUESSES if (root / name / "index.html").is_file()), None)
 
 
+def is_around(output: Path, root: Path) -> bool:
+    """Whether the output is a folder around the project, through links as well: other people's files lie in it."""
+    output, root = output.resolve(), root.resolve()
+    return output != root and root.is_relative_to(output)
+
+
 def is_built(root: Path, repository: Path, output: Path, package: PackageJson | None, framework: Framework) -> bool:
     """Whether a build writes the folder: a framework does, and a script does where git ignores the folder."""
     if output == root:

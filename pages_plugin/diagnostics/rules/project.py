@@ -137,4 +137,18 @@ RULES: tuple[Rule, ...] = (
         "binding and a variable, have the same name in one environment.",
         fix="Rename or remove one of the two.",
     ),
+    error(
+        "DM321",
+        "Main module is a folder",
+        explanation='"main" names the module with the Worker\'s default export. Wrangler refuses a folder.',
+        fix='Name the file in it, such as main = "src/index.js".',
+    ),
+    error(
+        "DM322",
+        "Output folder around the project",
+        explanation="Everything in the output folder is deployed and can be read by anybody. A folder that holds the "
+        "project, such as .. or /, has its sources in it and whatever lies beside them, and _routes.json would be "
+        "written there.",
+        fix="Deploy a folder in the project, such as public/, or one beside it.",
+    ),
 )

@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from pages_plugin.diagnostics import DiagnosticError
+from pages_plugin.build import build, plan_initialise
+from pages_plugin.dev.model import DevOptions
+from pages_plugin.dev.setup import set_up
+from pages_plugin.diagnostics import DiagnosticError, Severity
 from pages_plugin.plan import load_mesh
 from pages_plugin.project import discover, project_facts
 from pages_plugin.project.output import find_output
@@ -220,6 +223,80 @@ def test_an_output_folder_is_normalised(tmp_path: Path) -> None:
 
     assert project.output_dir == tmp_path / "dist/web"
     assert find_output(tmp_path, None, None, project.framework) is None
+
+
+AROUND = [
+    ("the root of the file system", {"wrangler.toml": 'name = "a"\npages_build_output_dir = "/"\n'}, 2),
+    ("the folder above", {"wrangler.toml": 'name = "a"\npages_build_output_dir = ".."\n'}, 2),
+    ("two folders above", {"wrangler.jsonc": '{"name": "a",\n"pages_build_output_dir": "x/../../.."}'}, 2),
+    ("of a Worker", {"wrangler.toml": 'name = "a"\nmain = "w.js"\n[assets]\ndirectory = "../"\n'}, 4),
+    ("in a script", {"package.json": '{"scripts": {"dev": "wrangler pages dev .."}}', "functions/a.js": ANY}, None),
+]
+
+
+@pytest.mark.parametrize(("files", "line"), [row[1:] for row in AROUND], ids=[row[0] for row in AROUND])
+def test_an_output_folder_around_the_project_is_never_written_to(
+    tmp_path: Path, files: dict[str, str], line: int | None
+) -> None:
+    site = tree(tmp_path / "repository" / "site", files)
+    project = discover(site)
+
+    assert [one.code for one in project.findings] == ["DM322"]
+    assert (project.findings[0].span.start_line if project.findings[0].span else None) == line
+    assert project.output_dir is None
+    assert project_facts(project).assets is None
+    assert build(project).failed
+    assert not list(tmp_path.glob("**/_routes.json"))
+
+
+def test_an_output_folder_around_the_project_is_not_served(tmp_path: Path) -> None:
+    site = tree(tmp_path / "site", {"wrangler.toml": 'name = "a"\npages_build_output_dir = ".."\n'})
+
+    with pytest.raises(DiagnosticError) as refused:
+        set_up(discover(site), DevOptions())
+    assert [one.code for one in refused.value.diagnostics] == ["DM322"]
+
+
+def test_a_link_to_the_folder_above_is_around_the_project(tmp_path: Path) -> None:
+    site = tree(tmp_path / "site", {"wrangler.toml": 'name = "a"\npages_build_output_dir = "public"\n'})
+    (site / "public").symlink_to(tmp_path, target_is_directory=True)
+
+    assert [one.code for one in discover(site).findings] == ["DM322"]
+
+
+@pytest.mark.parametrize("folder", [".", "./", "public", "../dist", "../site-dist"])
+def test_a_folder_in_the_project_or_beside_it_is_not_around_it(tmp_path: Path, folder: str) -> None:
+    site = tree(tmp_path / "site", {"wrangler.toml": f'name = "a"\npages_build_output_dir = "{folder}"\n'})
+
+    assert discover(site).findings == ()
+
+
+MAINS = [
+    ("src", {"src/index.ts": ""}, 'name a file: main = "src/index.ts"'),
+    ("./src/", {"src/index.js": "", "src/other.js": ""}, 'name a file: main = "src/index.js"'),
+    ("src", {"src/x.js": ""}, "name a file: the module in it that has the default export"),
+]
+
+
+@pytest.mark.parametrize(("main", "files", "hint"), MAINS)
+def test_a_main_module_that_is_a_folder_is_a_finding(
+    tmp_path: Path, main: str, files: dict[str, str], hint: str
+) -> None:
+    tree(tmp_path, {"wrangler.toml": f'name = "a"\nmain = "{main}"\n', **files})
+    [found] = discover(tmp_path).findings
+
+    assert (found.code, found.hint) == ("DM321", hint)
+    assert found.span is not None
+    assert found.span.start_line == 2
+    assert build(discover(tmp_path)).failed
+    planned = plan_initialise(discover(tmp_path))
+    assert [one.code for one in planned.diagnostics if one.severity is Severity.ERROR] == ["DM321"]
+
+
+def test_a_worker_of_pages_may_be_a_folder(tmp_path: Path) -> None:
+    tree(tmp_path, {"wrangler.toml": PAGES, "dist/_worker.js/index.js": ANY})
+
+    assert discover(tmp_path).findings == ()
 
 
 def test_facts_for_the_analysis(tmp_path: Path) -> None:
