@@ -6,8 +6,6 @@ One event loop; ``Runner.run`` ends when it is cancelled or told to stop, and th
 from __future__ import annotations
 
 import asyncio
-import shutil
-import tempfile
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import partial
@@ -28,6 +26,7 @@ from pages_plugin.dev.setup import Setup
 from pages_plugin.dev.site import Site
 from pages_plugin.dev.watching import Watching
 from pages_plugin.dev.worker import Worker
+from pages_plugin.dev.workspace import Workspace, remove_abandoned
 from pages_plugin.diagnostics import DiagnosticError, finding
 from pages_plugin.project import read_project
 from pages_plugin.wrangler import read_config
@@ -49,10 +48,11 @@ class Runner:
     ) -> None:
         self._setup, self.console, self.mesh = setup, console, mesh
         self.project, self.options = setup.project, setup.options
-        self._workspace = Path(tempfile.mkdtemp(prefix="diddy-dev-"))
-        registry = self._workspace / "registry"
+        remove_abandoned()
+        self._workspace = Workspace()
+        registry = self._workspace.path / "registry"
         registry.mkdir()
-        self.site = Site(setup, self._workspace, registry)
+        self.site = Site(setup, self._workspace.path, registry)
         self._framework = Framework(self.project, self.options) if self.options.command else None
         ports = Ports(setup.port)
         self._workers = [
@@ -92,7 +92,7 @@ class Runner:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-            shutil.rmtree(self._workspace, ignore_errors=True)
+            self._workspace.close()
 
     async def wait_ready(self) -> None:
         """Wait until the site answers. Raises ``LaunchError`` when it failed to start."""

@@ -19,9 +19,9 @@ def exclusive(file: Path, on_wait: Callable[[], None]) -> Iterator[None]:
     ``on_wait`` is called once if another process has it. Raises ``OSError`` if it cannot be made.
     """
     with file.open("a+b") as handle:
-        if not _try_lock(handle):
+        if not try_lock(handle):
             on_wait()
-            while not _try_lock(handle):
+            while not try_lock(handle):
                 time.sleep(_POLL_S)
         yield  # closing the file gives the lock back
 
@@ -29,7 +29,8 @@ def exclusive(file: Path, on_wait: Callable[[], None]) -> Iterator[None]:
 if sys.platform == "win32":  # pragma: no cover - not tried
     import msvcrt
 
-    def _try_lock(handle: IO[bytes]) -> bool:
+    def try_lock(handle: IO[bytes]) -> bool:
+        """Lock a file that is open, or say that somebody else has it; closing it, or the holder's death, unlocks it."""
         handle.seek(0)
         try:
             msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
@@ -40,7 +41,8 @@ if sys.platform == "win32":  # pragma: no cover - not tried
 else:
     import fcntl
 
-    def _try_lock(handle: IO[bytes]) -> bool:
+    def try_lock(handle: IO[bytes]) -> bool:
+        """Lock a file that is open, or say that somebody else has it; closing it, or the holder's death, unlocks it."""
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -59,10 +59,10 @@ def wait_for_processes(shop: ShopProject, words: bytes, count: int, limit_s: flo
 
 
 @contextmanager
-def running(shop: ShopProject) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+def running(shop: ShopProject, **variables: str) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     """Run `run_dev` with a terminal of its own; yields when the site is ready, with the terminal's other end."""
     terminal, its_end = pty.openpty()
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "DIDDY_TEST_MARK": str(shop.repo)}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "DIDDY_TEST_MARK": str(shop.repo), **variables}
     with subprocess.Popen(
         [sys.executable, "-c", PROGRAM, str(shop.repo)],
         stdin=its_end,
@@ -125,3 +125,20 @@ def test_the_guard_and_diddy_killed_at_once(shop: ShopProject) -> None:
             kill(pid)
         wait_until_gone(shop)
         os.close(terminal)
+
+
+def test_the_next_run_takes_away_the_folder_that_a_killed_one_left(shop: ShopProject, tmp_path: Path) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    with running(shop, TMPDIR=str(temporary)) as (process, terminal):
+        [left] = temporary.glob("diddy-dev-*")
+        process.kill()
+        wait_until_gone(shop)
+        os.close(terminal)
+    assert left.is_dir()
+    with running(shop, TMPDIR=str(temporary)) as (process, terminal):
+        assert not left.exists()
+        process.send_signal(signal.SIGTERM)
+        wait_until_gone(shop)
+        os.close(terminal)
+    assert list(temporary.glob("diddy-dev-*")) == []
