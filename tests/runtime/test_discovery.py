@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.runtime.mesh import QUICK, meshed
-from tests.support.faulty import FaultyServer, Reply
+from tests.support.faulty import FaultyServer, Reply, statuses
 
 pytestmark = pytest.mark.runtime
 
@@ -63,6 +63,21 @@ def test_assets_and_ignored_bindings_are_left_alone() -> None:
     ):
         assert mesh.fetch("/page").json() == [503, 503]
         assert mesh.access()["calls"] == []
+
+
+def test_every_fetcher_is_meshed_whatever_it_is_for_until_it_is_ignored() -> None:
+    code = site("""
+      await env.CLIENT_CERT.fetch("https://bank.example/x");
+      return Response.json((await env.BROWSER.fetch("https://b/x")).status);""")
+    with (
+        FaultyServer(*statuses(503, 200)) as certificate,
+        FaultyServer(Reply(503)) as browser,
+        meshed('ignore = ["BROWSER"]\n', site=code, wrangler=False, client_cert=certificate, browser=browser) as mesh,
+    ):
+        assert mesh.fetch("/page").json() == 503
+        assert mesh.call()["service"] == "client-cert"
+        assert "traceparent" in {name for name, _ in certificate.requests[0].headers}
+        assert (len(certificate.requests), len(browser.requests)) == (2, 1)
 
 
 def test_both_ways_to_call_share_one_budget() -> None:

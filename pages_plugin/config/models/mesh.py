@@ -49,8 +49,9 @@ class Overridable(Table):
     )
     ignore: tuple[Binding, ...] | None = Field(
         None,
-        description="Service bindings that are never meshed.",
-        json_schema_extra={"default": [], "examples": [["BROWSER"]]},
+        description="Bindings that are never meshed. Where bindings are found at run time, without a wrangler file, "
+        "every Fetcher in env is taken for a service, so also those of mtls_certificates and browser: name them here.",
+        json_schema_extra={"default": [], "examples": [["BROWSER", "CLIENT_CERT"]]},
     )
     server_timing: Annotated[bool, Switch()] | None = Field(
         None,
