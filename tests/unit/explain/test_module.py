@@ -20,8 +20,8 @@ GOLDEN = Path(__file__).parents[2] / "golden" / "plan"
 
 NO_LAYERS = {
     *("byEnvironment", "environmentOf", "callLayers", "requestLayers", "pages", "worker"),
-    *("discover", "serviceName", "hosts", "router", "otlp", "retryBudget"),
-    *("raw", "record", "sinks"),
+    *("discover", "serviceName", "hosts", "router", "routeList", "otlp", "retryBudget"),
+    *("raw", "record", "tracedRecord", "sinks", "ownSpan", "expiring"),
 }
 """What the emitted module also imports: what puts the layers together, and what they are given."""
 
