@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from pages_plugin.diagnostics import Diagnostic, DiagnosticError, Span, finding
@@ -79,23 +81,44 @@ def _run(staging: Path, answers: Mapping[str, str]) -> Path:
         *("--output-dir", str(out), str(template_folder())),
         *(f"{name}={value}" for name, value in answers.items()),
     ]
-    try:
-        done = subprocess.run(
-            command,
-            env={**os.environ, "PYTHONUTF8": "1"},
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-            timeout=_LIMIT_S,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise DiagnosticError(finding("DM420", f"the template took longer than {_LIMIT_S} seconds")) from None
+    status, said = _whole_group(command)
     baked = next(out.iterdir(), None)
-    if done.returncode != 0 or baked is None:
-        raise DiagnosticError(_failures(done.stdout + done.stderr))
+    if status != 0 or baked is None:
+        raise DiagnosticError(_failures(said))
     return baked
+
+
+def _whole_group(command: Sequence[str]) -> tuple[int, str]:
+    """Run a command and return its status and what it said; whatever ends the wait ends its children too.
+
+    The template's hooks are children of cookiecutter, and one that outlived it would go on writing into a folder that
+    is being taken away.
+    """
+    with subprocess.Popen(
+        command,
+        env={**os.environ, "PYTHONUTF8": "1"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        start_new_session=True,
+    ) as process:
+        try:
+            said, _ = process.communicate(timeout=_LIMIT_S)
+        except BaseException as problem:
+            if sys.platform == "win32":
+                process.kill()
+            else:
+                with suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()  # returns when the last of them has let go of the output
+            if isinstance(problem, subprocess.TimeoutExpired):
+                message = f"the template took longer than {_LIMIT_S} seconds"
+                raise DiagnosticError(finding("DM420", message)) from None
+            raise
+        return process.returncode, said
 
 
 def _failures(output: str) -> list[Diagnostic]:
