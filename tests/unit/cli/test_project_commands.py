@@ -335,12 +335,12 @@ def test_explain_of_a_broken_project_shows_why(diddy: Diddy, shop: Path) -> None
 
 
 def test_ten_thousand_routes_build_in_seconds(diddy: Diddy, shop: Path) -> None:
-    """A step whose cost grows with the square of the routes takes half a minute here."""
+    """A step whose cost grows with the square of the routes takes half a minute of this process's own time here."""
     diddy("init", "--yes")
     (shop / "diddy.toml").write_text(
         "".join(f'[[routes]]\npath_prefix = "/api/{number}/x"\nservice = "catalog"\n' for number in range(10_000))
     )
-    began = time.monotonic()
+    began = time.process_time()
 
     assert diddy("build").status == 0
-    assert time.monotonic() - began < 8
+    assert time.process_time() - began < 15
