@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from pages_plugin.explain.request import Asked
 from pages_plugin.plan.model import Route
+from pages_plugin.plan.precedence import path_rank
 
 
 def find_route(routes: Sequence[Route], asked: Asked) -> Route | None:
@@ -18,7 +19,7 @@ def find_route(routes: Sequence[Route], asked: Asked) -> Route | None:
     for group in _by_host(routes, asked.host):
         fitting = [route for route in group if matches_path(route, asked.path) and matches_method(route, asked.method)]
         if fitting:
-            return min(fitting, key=_path_rank)
+            return min(fitting, key=path_rank)
     return None
 
 
@@ -49,7 +50,3 @@ def _by_host(routes: Sequence[Route], host: str | None) -> Iterator[list[Route]]
     for pattern in sorted(patterns, key=lambda one: (one.startswith("*."), -len(one))):
         yield [route for route in routes if pattern in route.hosts]
     yield [route for route in routes if not route.hosts]
-
-
-def _path_rank(route: Route) -> tuple[int, int]:
-    return (0 if route.path.kind == "exact" else 1, -len(route.path.value))

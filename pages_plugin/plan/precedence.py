@@ -19,9 +19,9 @@ def precedence(route: Route) -> Precedence:
 
     Whoever sorts the routes of one host by the part after the host (a table a host) keeps the same order among them.
     """
-    return (
-        *host_rank(route.hosts),
-        0 if route.path.kind == "exact" else 1,
-        -len(route.path.value),
-        0 if route.methods else 1,
-    )
+    return (*host_rank(route.hosts), *path_rank(route), 0 if route.methods else 1)
+
+
+def path_rank(route: Route) -> tuple[int, int]:
+    """Rank a path among those of one host: exact, then the longest prefix; lower goes first."""
+    return (0 if route.path.kind == "exact" else 1, -len(route.path.value))

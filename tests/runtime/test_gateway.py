@@ -139,6 +139,16 @@ host = ["*.example.com", "example.org"]
 path_prefix = "/api"
 service = "orders"
 [[routes]]
+name = "mixed"
+host = ["blog.example.org", "*.example.net"]
+path_prefix = "/"
+service = "catalog"
+[[routes]]
+name = "net-admin"
+host = "*.example.net"
+path_prefix = "/admin"
+service = "orders"
+[[routes]]
 name = "anywhere"
 path = "/health"
 service = "orders"
@@ -166,6 +176,9 @@ def hosted() -> Iterator[Mesh]:
         ("evil.net", "/health", "anywhere"),
         ("other.example.com", "/health", "anywhere"),
         ("other.example.com", "/x", None),
+        ("blog.example.org", "/admin", "mixed"),
+        ("a.example.net", "/x", "mixed"),
+        ("a.example.net", "/admin/x", "net-admin"),
     ],
 )
 def test_hosts_are_told_apart(hosted: Mesh, host: str, path: str, route: str | None) -> None:

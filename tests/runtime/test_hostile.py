@@ -217,3 +217,12 @@ def test_the_lines_stay_json(mesh: Mesh) -> None:
     ask(mesh, b"/'%22%0a{}?secret=1".replace(b"{}", b""), b"x")
     line = mesh.access(before + 1)
     assert (line["path"], line["host"]) == ("/'%22%0a", "x"), "the query, which may hold secrets, is not written"
+
+
+def test_what_is_no_path_is_refused_where_a_route_takes_everything() -> None:
+    toml = '[services.catalog]\n[[routes]]\npath_prefix = "/"\nservice = "catalog"\n'
+    with FaultyServer() as catalog, meshed(toml, catalog=catalog) as mesh:
+        answer = send_raw(
+            "127.0.0.1", mesh.port, b"OPTIONS * HTTP/1.1\r\nHost: shop.example\r\nConnection: close\r\n\r\n"
+        )
+        assert (answer.split(b" ", 2)[1], catalog.requests) == (b"400", [])

@@ -74,6 +74,7 @@ const TABLES: Record<string, { routes: Route[]; cases: [asked: string, expected:
       ["GET /a/b/c", "/a/b/c*"],
       ["GET /a/b/c/d", "/a/b/c*"],
       ["GET /a/b/x", "/a*"],
+      ["OPTIONS *", "/*"],
     ],
   },
   "the root, exact and as a prefix": {

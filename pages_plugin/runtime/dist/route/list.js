@@ -16,5 +16,6 @@ export function routeList(routes) {
 /** Whether `prefix` stands before `path` in whole segments. */
 function isBelow(path, prefix) {
     const { length } = prefix;
-    return path.startsWith(prefix) && (length === 1 || length === path.length || path[length] === "/");
+    // Below "/" is everything, the `*` of `OPTIONS *` too, which is then refused.
+    return length === 1 || (path.startsWith(prefix) && (length === path.length || path[length] === "/"));
 }
