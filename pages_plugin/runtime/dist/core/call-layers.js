@@ -27,9 +27,8 @@ export function callLayers(layers, transport) {
                 call.status = attempt.status = call.response.status;
             }
             catch (thrown) {
-                const error = failureOf(thrown, call);
-                call.error = error;
-                attempt.error = error instanceof MeshFailure ? error.flag : "service_error";
+                call.error = failureOf(thrown, call);
+                attempt.error = call.error instanceof MeshFailure ? call.error.flag : "service_error";
             }
             clearTimeout(call.timer);
             call.nowMs = Date.now();
@@ -55,5 +54,5 @@ function failureOf(error, { signal, callerSignal, limit, record: { service } }) 
         return new MeshFailure("timeout", limit, service);
     if (callerSignal?.aborted)
         return new MeshFailure("aborted", "client_gone", service, error);
-    return error.retryable ? new MeshFailure("lost", "reset", service, error) : error;
+    return error?.retryable ? new MeshFailure("lost", "reset", service, error) : error;
 }

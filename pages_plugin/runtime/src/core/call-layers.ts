@@ -28,9 +28,8 @@ export function callLayers(layers: readonly CallLayer[], transport: Send): Send 
         call.response = await transport(call);
         call.status = attempt.status = call.response.status;
       } catch (thrown) {
-        const error = failureOf(thrown, call);
-        call.error = error;
-        attempt.error = error instanceof MeshFailure ? error.flag : "service_error";
+        call.error = failureOf(thrown, call);
+        attempt.error = call.error instanceof MeshFailure ? call.error.flag : "service_error";
       }
       clearTimeout(call.timer);
       call.nowMs = Date.now();
@@ -53,5 +52,5 @@ export function callLayers(layers: readonly CallLayer[], transport: Send): Send 
 function failureOf(error: unknown, { signal, callerSignal, limit, record: { service } }: Call): unknown {
   if (signal?.aborted) return new MeshFailure("timeout", limit, service);
   if (callerSignal?.aborted) return new MeshFailure("aborted", "client_gone", service, error);
-  return (error as { retryable?: boolean }).retryable ? new MeshFailure("lost", "reset", service, error) : error;
+  return (error as { retryable?: boolean } | undefined)?.retryable ? new MeshFailure("lost", "reset", service, error) : error;
 }
