@@ -114,6 +114,15 @@ for (const [name, path, answer, calls] of [
   });
 }
 
+test("a bug of the record is none of the site, nor of what the site threw", async () => {
+  const broken = record(bug);
+  assert.deepEqual(await ask(broken), ["the site", 1, 1]);
+  assert.deepEqual(await ask(requestLayers(broken, after)), ["the site", 1, 1]);
+  const error = new RangeError("the site's own");
+  const context = { request: new Request("https://h/"), env: {}, data: {}, next: () => Promise.reject(error) };
+  await assert.rejects(pages(broken)(context), error);
+});
+
 test("a bug while the site is at work does not ask it again", async () => {
   assert.deepEqual(await ask(meanwhile), ["the site", 1, 1]);
 });

@@ -10,12 +10,17 @@ export function around(mesh, site) {
     });
     return async function guarded(inbound) {
         try {
-            const answer = await handler(inbound);
-            inbound.ended?.(inbound, answer.status);
-            return answer;
+            try {
+                const answer = await handler(inbound);
+                inbound.ended?.(inbound, answer.status);
+                return answer;
+            }
+            catch (error) {
+                inbound.ended?.(inbound, 500);
+                throw error;
+            }
         }
         catch (error) {
-            inbound.ended?.(inbound, 500);
             // Throws once more what the site threw.
             const answer = await (inbound.answer ?? site(inbound));
             console.error("diddy: mesh bug:", error);
