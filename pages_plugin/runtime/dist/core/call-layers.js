@@ -24,7 +24,7 @@ export function callLayers(layers, transport) {
                 call.record.attempts.push(attempt);
                 sentMs = call.nowMs;
                 call.response = await transport(call);
-                call.status = attempt.status = call.response.status;
+                attempt.status = call.status = call.response.status;
             }
             catch (thrown) {
                 call.error = failureOf(thrown, call);

@@ -26,7 +26,7 @@ export function callLayers(layers: readonly CallLayer[], transport: Send): Send 
         call.record.attempts.push(attempt);
         sentMs = call.nowMs;
         call.response = await transport(call);
-        call.status = attempt.status = call.response.status;
+        attempt.status = call.status = call.response.status;
       } catch (thrown) {
         call.error = failureOf(thrown, call);
         attempt.error = call.error instanceof MeshFailure ? call.error.flag : "service_error";
