@@ -7,7 +7,7 @@ from pages_plugin.emit.policy import Use
 from pages_plugin.emit.services import Services
 from pages_plugin.emit.telemetry import own_sample
 from pages_plugin.plan.model import EnvironmentPlan, Route, UrlTransport
-from pages_plugin.plan.precedence import path_rank
+from pages_plugin.plan.precedence import rank_within_host
 
 _LISTED = 16
 """Up to so many routes a list is searched: comparing with each costs less than a look-up for each segment."""
@@ -22,7 +22,7 @@ def router(plan: EnvironmentPlan, services: Services, use: Use) -> list[str]:
     any_host = [entry for route, entry in entries if not route.hosts]
     by_host: dict[str, list[str]] = {host: [] for route in plan.routes for host in route.hosts}
     # A route of several hosts stands where the most specific of them belongs, and a list takes the first that matches.
-    for route, entry in sorted(entries, key=lambda one: path_rank(one[0])):
+    for route, entry in sorted(entries, key=lambda one: rank_within_host(one[0])):
         for host in route.hosts:
             by_host[host].append(entry)
     about = "// The gateway routes: of those that match, the most specific takes the request."

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from pages_plugin.explain.request import Asked
 from pages_plugin.plan.model import Route
-from pages_plugin.plan.precedence import path_rank
+from pages_plugin.plan.precedence import rank_within_host
 
 
 def find_route(routes: Sequence[Route], asked: Asked) -> Route | None:
@@ -14,12 +14,13 @@ def find_route(routes: Sequence[Route], asked: Asked) -> Route | None:
 
     Hosts: exact, then the longest wildcard, then any; where the more specific host has no route the next one is asked.
     Paths: exact, then the longest prefix by whole segments; where its methods do not fit the next shorter one is asked.
+    Of the same path, a route that names its methods.
     Among equals the plan's order decides. ``routes`` stand in that order.
     """
     for group in _by_host(routes, asked.host):
         fitting = [route for route in group if matches_path(route, asked.path) and matches_method(route, asked.method)]
         if fitting:
-            return min(fitting, key=path_rank)
+            return min(fitting, key=rank_within_host)
     return None
 
 

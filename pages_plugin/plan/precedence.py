@@ -15,13 +15,13 @@ def host_rank(hosts: tuple[str, ...]) -> tuple[int, int]:
 
 
 def precedence(route: Route) -> Precedence:
-    """Return a key to sort routes by: host, exact path, longest prefix, method. Equal ones keep the order of the file.
+    """Return a key to sort routes by: host, exact path, longest prefix, method; equal ones keep the file's order."""
+    return (*host_rank(route.hosts), *rank_within_host(route))
 
-    Whoever sorts the routes of one host by the part after the host (a table a host) keeps the same order among them.
+
+def rank_within_host(route: Route) -> tuple[int, int, int]:
+    """Rank a route among those of one host: exact path, longest prefix, method; lower goes first.
+
+    Not the plan's order where a route has several hosts, since that one goes by the most specific of them.
     """
-    return (*host_rank(route.hosts), *path_rank(route), 0 if route.methods else 1)
-
-
-def path_rank(route: Route) -> tuple[int, int]:
-    """Rank a path among those of one host: exact, then the longest prefix; lower goes first."""
-    return (0 if route.path.kind == "exact" else 1, -len(route.path.value))
+    return (0 if route.path.kind == "exact" else 1, -len(route.path.value), 0 if route.methods else 1)

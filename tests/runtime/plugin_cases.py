@@ -86,6 +86,12 @@ host = ["a.example.com", "*.b.example.com"]
 path_prefix = "/"
 service = "catalog"
 [[routes]]
+name = "host-delete"
+host = "*.b.example.com"
+path_prefix = "/"
+method = "DELETE"
+service = "catalog"
+[[routes]]
 name = "away"
 path_prefix = "/away"
 service = "away"
@@ -138,6 +144,7 @@ REQUESTS = {
     "an answer that stands in": Asked("/fallback/fixed", "POST", body=b"a", orders=(Reply(500),)),
     "a host": Asked("/of/a", headers={"host": "A.example.com:80"}),
     "a host below one": Asked("/of/b", headers={"host": "x.b.example.com"}),
+    "a method of a host below one": Asked("/of/b", "DELETE", {"host": "x.b.example.com"}),
     "another host": Asked("/of/c", headers={"host": "b.example.com"}),
     "a URL": Asked("/away/x?y"),
     "intercepted": Asked("/site/fetch", catalog=LOST),
@@ -166,6 +173,7 @@ SAID = {
     "a file that stands in": "stands in",
     "an answer that stands in": "retry-after",
     "a host below one": '"route": "host"',
+    "a method of a host below one": '"route": "host-delete"',
     "a URL": "http://away/base/there/x?y",
     "intercepted": "retried",
     "RPC": '"kind": "rpc"',

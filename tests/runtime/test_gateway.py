@@ -144,6 +144,12 @@ host = ["blog.example.org", "*.example.net"]
 path_prefix = "/"
 service = "catalog"
 [[routes]]
+name = "net-post"
+host = "*.example.net"
+path_prefix = "/"
+method = "POST"
+service = "orders"
+[[routes]]
 name = "net-admin"
 host = "*.example.net"
 path_prefix = "/admin"
@@ -159,6 +165,13 @@ service = "orders"
 def hosted() -> Iterator[Mesh]:
     with FaultyServer() as catalog, FaultyServer() as orders, meshed(HOSTS, catalog=catalog, orders=orders) as mesh:
         yield mesh
+
+
+def test_a_method_goes_before_any_method_on_each_host(hosted: Mesh) -> None:
+    for host, route in (("a.example.net", "net-post"), ("blog.example.org", "mixed")):
+        before = len(hosted.settled())
+        hosted.fetch("/x", "POST", {"host": host})
+        assert hosted.access(before + 1)["route"] == route
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,9 @@ ROUTES = sorted(
         route("shop", "/api/*", hosts="shop.example.com"),
         route("wild", "/api/*", hosts="*.example.com"),
         route("wilder", "/only/*", hosts="*.eu.example.com"),
+        route("mixed", "/*", hosts="shop.example.org *.example.net"),
+        route("net-post", "/*", hosts="*.example.net", methods="POST"),
+        route("net-admin", "/admin/*", hosts="*.example.net"),
     ],
     key=precedence,
 )
@@ -60,6 +63,10 @@ CASES = [
     ("GET", "https://a.eu.example.com/api/x", "wild"),
     ("GET", "https://shop.example.com/health", "health"),
     ("GET", "/health?x=/api", "health"),
+    ("GET", "https://a.example.net/x", "mixed"),
+    ("POST", "https://a.example.net/x", "net-post"),
+    ("POST", "https://a.example.net/admin", "net-admin"),
+    ("POST", "https://shop.example.org/admin", "mixed"),
 ]
 
 

@@ -60,6 +60,9 @@ function routerOf({ routes, services: planned }, services) {
         for (const host of route.hosts)
             byHost.set(host, [...(byHost.get(host) ?? []), entry]);
     }
+    // A route of several hosts stands where the most specific of them belongs; the router itself looks at the path alone.
+    for (const found of byHost.values())
+        found.sort((a, b) => Number(!a.methods) - Number(!b.methods));
     if (byHost.size === 0)
         return router(anyHost);
     return hosts(Object.fromEntries([...byHost].map(([host, found]) => [host, router(found)])), router(anyHost));

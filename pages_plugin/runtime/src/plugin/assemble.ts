@@ -56,6 +56,8 @@ function routerOf({ routes, services: planned }: EnvironmentPlan, services: Serv
     if (route.hosts.length === 0) anyHost.push(entry);
     for (const host of route.hosts) byHost.set(host, [...(byHost.get(host) ?? []), entry]);
   }
+  // A route of several hosts stands where the most specific of them belongs; the router itself looks at the path alone.
+  for (const found of byHost.values()) found.sort((a, b) => Number(!a.methods) - Number(!b.methods));
   if (byHost.size === 0) return router(anyHost);
   return hosts(Object.fromEntries([...byHost].map(([host, found]) => [host, router(found)])), router(anyHost));
 }
