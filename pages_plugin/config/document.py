@@ -54,6 +54,11 @@ class Document:
         at, place = found
         return self._to_span(place.value if of == "value" and at == path else place.key)
 
+    def start(self, path: Path) -> tuple[int, int]:
+        """Return line and column of a value that is written; much cheaper than its span, where there are thousands."""
+        point = self.places[path].value.start_point
+        return point.row + 1, self._characters(point.row, point.column) + 1
+
     def is_written(self, path: Path) -> bool:
         """Whether ``path`` itself stands in the file."""
         return path in self.places
@@ -69,7 +74,8 @@ class Document:
         )
 
     def _characters(self, row: int, byte_column: int) -> int:
-        return len(self._lines[row][:byte_column].decode("utf-8", errors="replace"))
+        line = self._lines[row]
+        return byte_column if line.isascii() else len(line[:byte_column].decode("utf-8", errors="replace"))
 
     @cached_property
     def _lines(self) -> list[bytes]:

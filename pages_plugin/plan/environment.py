@@ -50,7 +50,8 @@ class Origins:
         document = self._mesh.environment.document
         if document.is_written(path):
             if path not in self._made:
-                self._made[path] = self._origin(document.span(path))
+                line, column = document.start(path)
+                self._made[path] = Origin(file=self._shown(document.source.file), line=line, column=column)
             self.found[key] = self._made[path]
 
     def other_file(self, name: str, span: Span | None) -> None:
