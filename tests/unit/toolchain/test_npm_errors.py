@@ -8,9 +8,9 @@ from pages_plugin.toolchain import npm_errors
 
 CASES = [
     (
-        ["npm error code ENOTFOUND", "npm error request to https://registry.example/ws failed, reason: getaddrinfo"],
+        ["npm error code ENOTFOUND", "npm error request to https://npm.example/ws failed, reason: getaddrinfo"],
         "DM503",
-        "cannot install wrangler: the npm registry registry.example does not answer (ENOTFOUND)",
+        "cannot install wrangler: the npm registry npm.example does not answer (ENOTFOUND)",
     ),
     (
         [
@@ -21,9 +21,9 @@ CASES = [
         "cannot install wrangler: the npm registry does not answer (ECONNREFUSED)",
     ),
     (
-        ["npm error code E503", "npm error 503 Service Unavailable - GET https://registry.example:4873/ws"],
+        ["npm error code E503", "npm error 503 Service Unavailable - GET https://npm.example:4873/ws"],
         "DM503",
-        "cannot install wrangler: the npm registry registry.example:4873 answered with 503",
+        "cannot install wrangler: the npm registry npm.example:4873 answered with 503",
     ),
     (["npm error code E401"], "DM503", "cannot install wrangler: the npm registry answered with 401"),
     (

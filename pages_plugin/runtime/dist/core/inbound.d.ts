@@ -88,7 +88,7 @@ export interface Inbound {
     headers?: Headers | null;
     readonly calls: CallRecord[];
     readonly flags: Flag[];
-    /** Takes note of the answer's status; a second time it does nothing. */
+    /** Takes note of how the request ended; of one that is recorded already it takes none. */
     ended?: (inbound: Inbound, status: number) => void;
     /** When it was recorded, epoch milliseconds; before that there is none. */
     endedMs: number;
